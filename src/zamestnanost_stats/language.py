@@ -1,0 +1,115 @@
+"""Czech and English: texts, plural forms, numbers, dates and alphabetical order, chosen once and passed on."""
+
+import gettext as gettext_module
+import locale
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DOMAIN = "zamestnanost_stats"
+LOCALE_FOLDER = Path(__file__).with_name("locale")
+CODES = ("cs", "en")
+NBSP = "\u00a0"
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "to be translated later"
+    """Marks a text for translation where it is defined; it is translated where it is shown."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in both languages: what forms bring and findings carry."""
+
+    cs: str
+    en: str
+
+    def in_(self, language: "Language") -> str:
+        """This text in that language."""
+        return self.cs if language.code == "cs" else self.en
+
+
+@dataclass(frozen=True)
+class Language:
+    """How to say a thing to the reader."""
+
+    code: str
+    gettext: Callable[[str], str]
+    ngettext: Callable[[str, str, int], str]
+
+    def number(self, value: Decimal | int, decimals: int | None = None) -> str:
+        """``1 234,5`` or ``1,234.5``; ``decimals`` fixes the places (halves round away from zero)."""
+        from babel.numbers import format_decimal
+
+        exact = Decimal(value)
+        if decimals is not None:
+            exact = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        pattern = "#,##0.####" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+        return format_decimal(exact, pattern, locale=self.code)
+
+    def percent(self, share: Decimal | float, decimals: int = 1) -> str:
+        """A share 0-1 as ``37,3 %`` or ``37.3%``; halves round away from zero."""
+        shown = self.number(Decimal(str(share)) * 100, decimals)
+        return f"{shown}{NBSP}%" if self.code == "cs" else f"{shown}%"
+
+    def points(self, difference: Decimal | float, decimals: int = 1) -> str:
+        """A difference of shares in percentage points, the number only: ``26,9``."""
+        return self.number(Decimal(str(difference)) * 100, decimals).replace("-", "−")
+
+    def date(self, day: date) -> str:
+        """``15. 2. 2021`` or ``15 February 2021``, held together by no-break spaces."""
+        from babel.dates import format_date
+
+        pattern = "d.'\u00a0'M.'\u00a0'y" if self.code == "cs" else "d'\u00a0'MMMM'\u00a0'y"
+        return format_date(day, pattern, locale=self.code)
+
+    def sort_key(self, text: str) -> tuple[Any, ...]:
+        """Alphabetical order: Czech puts ch after h, č after c, and accents after plain letters (ČSN 97 6030)."""
+        return _czech_key(text) if self.code == "cs" else (text.casefold(), text)
+
+    def typeset(self, text: str) -> str:
+        """Czech: no line ends after a one-letter preposition or conjunction (a no-break space follows it)."""
+        if self.code != "cs":
+            return text
+        return re.sub(r"(?<![^\W_])([vkszouaiVKSZOUAI]) (?=\S)", rf"\1{NBSP}", text)
+
+
+_CZECH_LETTERS = "aábcčdďeéěfghiíjklmnňoópqrřsštťuúůvwxyýzž"
+_PRIMARY = {"á": "a", "ď": "d", "é": "e", "ě": "e", "í": "i", "ň": "n", "ó": "o", "ť": "t", "ú": "u", "ů": "u", "ý": "y"}
+
+
+def _czech_key(text: str) -> tuple[Any, ...]:
+    folded = text.casefold()
+    letters = re.findall(r"ch|.", folded, re.DOTALL)
+    order = {letter: place for place, letter in enumerate(_CZECH_LETTERS)}
+    primary = [
+        (1, order["h"], 1) if letter == "ch" else (1, order[base], 0) if (base := _PRIMARY.get(letter, letter)) in order
+        else (0, ord(letter[0]), 0)
+        for letter in letters
+    ]
+    return (primary, folded, text)
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of that code (``cs`` or ``en``); English is the language the texts are written in."""
+    if code == "en":
+        spoken: gettext_module.NullTranslations = gettext_module.NullTranslations()
+    else:
+        spoken = gettext_module.translation(DOMAIN, LOCALE_FOLDER, languages=[code])
+    return Language(code, spoken.gettext, spoken.ngettext)
+
+
+def user_language() -> str:
+    """The code of the user's own language: Czech where the system says so, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return "cs" if os.environ[name].lower().startswith(("cs", "czech", "sk")) else "en"
+    spoken = locale.getlocale()[0] or ""
+    return "cs" if spoken.lower().startswith(("cs", "czech", "sk")) else "en"

@@ -1,0 +1,1 @@
+"""What is published: one format-free report and the writers that make files of it."""

@@ -1,0 +1,1 @@
+"""What came back: read, coerced, checked, and kept."""
