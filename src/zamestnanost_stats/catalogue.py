@@ -46,7 +46,8 @@ CATALOGUE: dict[str, Entry] = {
         N_("Do not open it. Ask the sender to fill in a fresh template."),
     ),
     "package-macros": Entry(
-        N_("The workbook holds macros; they are never opened."), N_("Save it as .xlsx (without macros) and send it again.")
+        N_("The workbook holds macros; they are never opened."),
+        N_("Save it as .xlsx (without macros) and send it again."),
     ),
     "package-external": Entry(
         N_("The workbook refers to other files; only what is written in it counts."),

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeAlias
 
 from zamestnanost_stats.keys import CellKey
 from zamestnanost_stats.language import Language, Text
 
-type Param = str | int | Decimal | Text
+Param: TypeAlias = str | int | Decimal | Text
 
 
 class Severity(StrEnum):
@@ -75,7 +76,13 @@ def joined(findings: Iterable[Finding]) -> list[Finding]:
     for finding in findings:
         place = finding.place
         group = (
-            finding.code, place.file, place.sheet, place.row, place.column, finding.severity, finding.text,
+            finding.code,
+            place.file,
+            place.sheet,
+            place.row,
+            place.column,
+            finding.severity,
+            finding.text,
             tuple(sorted((name, str(value)) for name, value in finding.params.items())),
         )
         if group in together:

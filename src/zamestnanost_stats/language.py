@@ -81,7 +81,19 @@ class Language:
 
 
 _CZECH_LETTERS = "aábcčdďeéěfghiíjklmnňoópqrřsštťuúůvwxyýzž"
-_PRIMARY = {"á": "a", "ď": "d", "é": "e", "ě": "e", "í": "i", "ň": "n", "ó": "o", "ť": "t", "ú": "u", "ů": "u", "ý": "y"}
+_PRIMARY = {
+    "á": "a",
+    "ď": "d",
+    "é": "e",
+    "ě": "e",
+    "í": "i",
+    "ň": "n",
+    "ó": "o",
+    "ť": "t",
+    "ú": "u",
+    "ů": "u",
+    "ý": "y",
+}
 
 
 def _czech_key(text: str) -> tuple[Any, ...]:
@@ -89,7 +101,10 @@ def _czech_key(text: str) -> tuple[Any, ...]:
     letters = re.findall(r"ch|.", folded, re.DOTALL)
     order = {letter: place for place, letter in enumerate(_CZECH_LETTERS)}
     primary = [
-        (1, order["h"], 1) if letter == "ch" else (1, order[base], 0) if (base := _PRIMARY.get(letter, letter)) in order
+        (1, order["h"], 1)
+        if letter == "ch"
+        else (1, order[base], 0)
+        if (base := _PRIMARY.get(letter, letter)) in order
         else (0, ord(letter[0]), 0)
         for letter in letters
     ]

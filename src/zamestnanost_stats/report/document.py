@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class Role(StrEnum):
@@ -47,7 +48,7 @@ class Amount:
     instead: str = ""
 
 
-type TableCell = str | Amount
+TableCell: TypeAlias = str | Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ class Intervals:
     estimates: tuple[Estimate, ...]
 
 
-type Chart = Bars | Intervals
-type Block = Paragraph | Bullets | Table | Chart
+Chart: TypeAlias = Bars | Intervals
+Block: TypeAlias = Paragraph | Bullets | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
