@@ -98,11 +98,10 @@ def message(finding: Finding, language: Language) -> str:
     """What is wrong."""
     from zamestnanost_stats.catalogue import CATALOGUE
 
-    if finding.text is not None:
-        template = finding.text.in_(language)
-    else:
-        template = language.gettext(CATALOGUE[finding.code].message)
-    return template.format_map(_shown(finding, language))
+    if finding.text is None:
+        return language.gettext(CATALOGUE[finding.code].message).format_map(_shown(finding, language))
+    values = _shown(finding, language).get("values", "")
+    return f"{finding.text.in_(language)} ({values})" if values else finding.text.in_(language)
 
 
 def hint(finding: Finding, language: Language) -> str:

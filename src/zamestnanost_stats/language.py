@@ -62,6 +62,11 @@ class Language:
         """A difference of shares in percentage points, the number only: ``26,9``."""
         return self.number(Decimal(str(difference)) * 100, decimals).replace("-", "−")
 
+    def out_of(self, part: Decimal | int, whole: Decimal | int) -> str:
+        """``4 ze 6`` or ``4 of 6``; Czech says "ze" before numbers whose word begins with a cluster or s, š, t."""
+        between = "of" if self.code == "en" else "ze" if _says_ze(int(whole)) else "z"
+        return f"{self.number(part)}{NBSP}{between}{NBSP}{self.number(whole)}"
+
     def date(self, day: date) -> str:
         """``15. 2. 2021`` or ``15 February 2021``, held together by no-break spaces."""
         from babel.dates import format_date
@@ -78,6 +83,17 @@ class Language:
         if self.code != "cs":
             return text
         return re.sub(r"(?<![^\W_])([vkszouaiVKSZOUAI]) (?=\S)", rf"\1{NBSP}", text)
+
+
+def _says_ze(number: int) -> bool:
+    """Whether the Czech word of a number takes "ze": dvou, tří, čtyř, šesti, sedmi, třinácti ... sta."""
+    while number >= 1000 and number // 1000 != 1:
+        number //= 1000
+    if number >= 1000:
+        return False  # z tisíce
+    if number >= 100:
+        return number // 100 in (1, 2, 3, 4, 6, 7)
+    return number in (2, 3, 4, 6, 7, 13, 14, 16, 17) or number // 10 in (3, 4, 6, 7)
 
 
 _CZECH_LETTERS = "aábcčdďeéěfghiíjklmnňoópqrřsštťuúůvwxyýzž"
@@ -128,3 +144,12 @@ def user_language() -> str:
             return "cs" if os.environ[name].lower().startswith(("cs", "czech", "sk")) else "en"
     spoken = locale.getlocale()[0] or ""
     return "cs" if spoken.lower().startswith(("cs", "czech", "sk")) else "en"
+
+
+def both(template: str, **parts: Text) -> Text:
+    """A text of the program's own (marked with ``N_``) in both languages, with its parts put in."""
+    czech, english = language("cs"), language("en")
+    return Text(
+        czech.gettext(template).format_map({name: part.cs for name, part in parts.items()}),
+        english.gettext(template).format_map({name: part.en for name, part in parts.items()}),
+    )

@@ -5,6 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+from zamestnanost_stats.language import Language
+
 
 class Role(StrEnum):
     """What a paragraph is for; writers choose how it looks."""
@@ -134,3 +136,14 @@ class Report:
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
     created: str
+
+
+def shown(cell: TableCell, language: Language) -> str:
+    """A table's cell as read: ``1 207``, ``60,7 %``, ``26,9``, or the words that stand instead of a number."""
+    if isinstance(cell, str):
+        return cell
+    if cell.value is None:
+        return cell.instead
+    if cell.format is Format.SHARE:
+        return language.percent(cell.value)
+    return language.points(cell.value) if cell.format is Format.POINTS else language.number(cell.value)

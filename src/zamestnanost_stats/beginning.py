@@ -1,0 +1,61 @@
+"""A new working folder: everything a coordinator edits, with a word on how, and nothing overwritten."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from zamestnanost_stats.form.register import COLUMNS
+from zamestnanost_stats.keys import Period
+from zamestnanost_stats.language import Language
+from zamestnanost_stats.workspace import shipped, write_file
+
+FOLDERS = ("outgoing", "inbox", "feedback", "report")
+IGNORED = ("*/inbox/", "*/outgoing/", "*/feedback/", "*/report/", "ledger.sqlite*")
+
+
+def begin(folder: Path, period: Period, form: str, spoken: Language) -> Iterator[tuple[Path, bool]]:
+    """Makes what is missing of a working folder; yields every file with whether it was made or had been there."""
+    for name in FOLDERS:
+        (folder / period.label / name).mkdir(parents=True, exist_ok=True)
+    (folder / "forms").mkdir(exist_ok=True)
+    contents = {
+        **{f"{table}.csv": _header(columns) for table, columns in COLUMNS.items() if table != "territories"},
+        "territories.csv": shipped("territories.csv").read_bytes(),
+        f"{period}/collection.toml": collection_text(period, form, spoken).encode(),
+        ".gitignore": "".join(f"{line}\n" for line in IGNORED).encode(),
+    }
+    for name, content in contents.items():
+        path = folder / name
+        exists = path.exists() or (path.suffix == ".csv" and path.with_suffix(".xlsx").exists())
+        if not exists:
+            write_file(path, content)
+        yield path, not exists
+
+
+def _header(columns: tuple[str, ...]) -> bytes:
+    """The first line of a register file as Czech Excel opens it with a double click: BOM, semicolons."""
+    return (";".join(columns) + "\r\n").encode("utf-8-sig")
+
+
+def collection_text(period: Period, form: str, spoken: Language) -> str:
+    """The collection of a period, ready to be edited."""
+    _ = spoken.gettext
+    end = period.end
+    deadline = date(end.year + (end.month == 12), end.month % 12 + 2, 15)  # six weeks after the period, as Prague does
+    lines = [
+        f"# {_('What is collected, in which language, and until when.')}",
+        f'form = "{form}"',
+        f'language = "{spoken.code}"',
+        f"deadline = {deadline.isoformat()}",
+        "",
+        f"# {_('Whom the providers send their returns to; it is printed in every template.')}",
+        "[coordinator]",
+        f'name = "{_("Name Surname")}"',
+        'email = "name@example.org"',
+        "",
+        f"# {_('Providers who will not answer this time (take away the # signs):')}",
+        "# [[not_expected]]",
+        '# provider = "id"',
+        f'# reason = "{_("why")}"',
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,100 @@
+"""Which checks run in which column of one provider's return: the form's rules, and those every form has built in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from zamestnanost_stats.findings import Severity
+from zamestnanost_stats.form import expression, grammar
+from zamestnanost_stats.form.definition import FIRST_YEAR, SERVICE_TYPE, Form, Indicator
+from zamestnanost_stats.form.grammar import Comparison, Junction, Logical, Operand, Sum
+from zamestnanost_stats.form.register import Service
+from zamestnanost_stats.keys import TOTAL, Period
+from zamestnanost_stats.language import N_, Text, both
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule in the columns where it runs. ``when`` is what of its condition depends on answers in the return."""
+
+    id: str
+    label: Text
+    message: Text
+    severity: Severity
+    check: Logical
+    columns: tuple[str, ...]
+    when: Logical | None = None
+
+
+def attributes(service: Service, period: Period) -> dict[str, str]:
+    """What conditions may know of a service before it answers."""
+    started = service.valid_from
+    first = started is not None and period.start <= started <= period.end
+    return {SERVICE_TYPE: service.type, FIRST_YEAR: "yes" if first else "no"}
+
+
+def checks(form: Form, services: Sequence[Service], period: Period) -> tuple[Check, ...]:
+    """Every check of one return, in the order of the check sheet."""
+    return (*_breakdowns(form, services), *_rules(form, services, period), *_totals(form, services))
+
+
+def _rules(form: Form, services: Sequence[Service], period: Period) -> Iterator[Check]:
+    for rule in form.rule:
+        check = grammar.parse_check(rule.check, form.vocabulary)
+        when = grammar.parse_condition(rule.when, form.vocabulary) if rule.when else None
+        asked = [form.indicators[operand.indicator] for operand, _ in grammar.operands(check)]
+        columns = [service.id for service in services if when is None or _may_apply(when, service, period)]
+        if when is None and len(services) > 1 and all(indicator.unduplicated for indicator in asked):
+            columns.append(TOTAL)
+        if when is not None and set(grammar.words(when)) <= {SERVICE_TYPE, FIRST_YEAR}:
+            when = None  # decided for these columns
+        yield Check(rule.id, rule.label, rule.message, rule.severity, check, tuple(columns), when)
+
+
+def _may_apply(when: Logical, service: Service, period: Period) -> bool:
+    return expression.applies(when, attributes(service, period).get) is not expression.Outcome.FAIL
+
+
+def _breakdowns(form: Form, services: Sequence[Service]) -> Iterator[Check]:
+    """The codes of a breakdown add up to its total."""
+    for indicator in form.indicators.values():
+        for name in indicator.by:
+            title = next(codelist.title for codelist in form.codelist if codelist.id == name)
+            codes = tuple(Operand(indicator.id, name, code) for code in form.codelists[name])
+            yield Check(
+                f"{indicator.id}-by-{name}",
+                both(N_("{label}: the rows “{title}” add up to it"), label=indicator.label, title=title),
+                both(
+                    N_("The rows “{title}” do not add up to “{label}”. Mend the total, or the rows below it."),
+                    label=indicator.label,
+                    title=title,
+                ),
+                Severity.ERROR,
+                Comparison("=", Sum(codes), Operand(indicator.id)),
+                form.columns(indicator, [service.id for service in services]),
+            )
+
+
+def _totals(form: Form, services: Sequence[Service]) -> Iterator[Check]:
+    """Each person once: the organisation's total is at most the sum of its services, and at least the largest."""
+    if len(services) < 2:
+        return
+    for indicator in form.indicators.values():
+        if indicator.unduplicated:
+            yield _total(indicator, [Operand(indicator.id, column=service.id) for service in services])
+
+
+def _total(indicator: Indicator, columns: list[Operand]) -> Check:
+    total = Operand(indicator.id, column=TOTAL)
+    check: Logical = Comparison("<=", total, Sum(tuple(columns)))
+    label = N_("{label}: the organisation in total is at most the sum of its services")
+    message = N_("“{label}”: the organisation in total is more than the sum of its services. Count each person once.")
+    if indicator.total_at_least_largest:
+        check = Junction("and", (check, *(Comparison(">=", total, Sum((column,))) for column in columns)))
+        label = N_("{label}: the organisation in total lies between its largest service and the sum of its services")
+        message = N_(
+            "“{label}”: the organisation in total must be at least its largest service and at most the sum of its "
+            "services. Count each person once; write N if you cannot tell."
+        )
+    texts = {"label": indicator.label}
+    identity = f"{indicator.id}-total"
+    return Check(identity, both(label, **texts), both(message, **texts), Severity.ERROR, check, (TOTAL,))

@@ -1,0 +1,152 @@
+"""The live check sheet: rules x services with verdicts that Excel computes, and a cell per warning to explain it."""
+
+from collections.abc import Callable, Mapping
+
+from zamestnanost_stats.findings import Severity
+from zamestnanost_stats.form import expression
+from zamestnanost_stats.form.asked import Asked, required
+from zamestnanost_stats.form.checks import Check, attributes, checks
+from zamestnanost_stats.form.definition import NUMERIC, Form, Type
+from zamestnanost_stats.form.grammar import Operand
+from zamestnanost_stats.form.slots import KEY_COLUMN, Input, Page, SheetLayout, Slot, Style, key_slots, sheet_reference
+from zamestnanost_stats.keys import TOTAL, CellKey
+from zamestnanost_stats.language import Language
+
+CHECK_SHEET = "kontrola"
+SUMMARY_CELL = "$B$3"
+"""Where the check sheet sums itself up; the form's sheets show it too."""
+
+
+def verdicts(spoken: Language) -> expression.Verdicts:
+    """The words of the check sheet for an error rule."""
+    _ = spoken.gettext
+    return expression.Verdicts(passed=_("All right"), failed=_("Correct"), fill_in=_("Fill in"), idle="–")
+
+
+def explain(spoken: Language) -> str:
+    """The word of the check sheet for a warning."""
+    return spoken.gettext("Explain")
+
+
+def check_name(spoken: Language) -> str:
+    return spoken.gettext("Check")
+
+
+def check_sheet(asked: Asked, spoken: Language) -> SheetLayout:
+    """Rules x services with live verdicts, and a cell for an explanation under each warning."""
+    _ = spoken.gettext
+    columns = dict(enumerate((*asked.columns, *((TOTAL,) if len(asked.services) > 1 else ())), 3))
+    page = Page(key_slots(CHECK_SHEET, columns))
+    page.line(2, Style.TITLE, f"{check_name(spoken)} {asked.period} – {asked.provider.name}")
+    page.row += 1  # SUMMARY_CELL: written last, over the rows below
+    page.line(2, Style.SUBTITLE, _("The verdicts change while you fill in the form. Type only into the yellow cells."))
+    page.row += 2
+    page.put(2, Style.HEADER, _("What is checked"))
+    for column, name in columns.items():
+        page.put(column, Style.HEADER, asked.labels(spoken)[name])
+    frozen = (page.row + 1, 3)
+    refer = _references(asked.form, spoken)
+    _completeness(page, asked, columns, refer, spoken)
+    for check in checks(asked.form, asked.services, asked.period):
+        _check_rows(page, check, asked, columns, refer, spoken)
+    last = max(columns)
+    area = f"$C${frozen[0]}:${_letters(last)}${page.row}"
+    words = verdicts(spoken)
+    open_count = "+".join(f'COUNTIF({area},"{word}")' for word in (words.failed, words.fill_in, explain(spoken)))
+    done = _("Everything checked is in order; the return can be sent.")
+    left = _("Still to correct, fill in or explain:")
+    page.slots.append(Slot(3, 2, Style.SUMMARY, formula=f'IF({open_count}=0,"{done}","{left} "&({open_count}))'))
+    widths = {1: 8, 2: 64} | dict.fromkeys(columns, 19)
+    return SheetLayout(CHECK_SHEET, check_name(spoken), tuple(page.slots), widths, frozen)
+
+
+Reference = Callable[[CellKey], str]
+
+
+def _references(form: Form, spoken: Language) -> Reference:
+    """References to cells of the form's sheets by their keys, surviving insertion, sorting and other programs."""
+    sheets = {
+        indicator.id: sheet_reference(section.sheet.in_(spoken))
+        for section in form.section
+        for indicator in section.indicator
+    }
+
+    def refer(key: CellKey) -> str:
+        sheet = sheets[key.indicator]
+        column = "~*" if key.column == TOTAL else key.column  # MATCH reads * as a wildcard
+        return f'INDEX({sheet}$A:$CZ,MATCH("{key.row}",{sheet}$A:$A,0),MATCH("{column}",{sheet}$1:$1,0))'
+
+    return refer
+
+
+def _completeness(page: Page, asked: Asked, columns: Mapping[int, str], refer: Reference, spoken: Language) -> None:
+    """The first row of the check sheet: every required row of a column is answered."""
+    words = verdicts(spoken)
+    page.row += 1
+    page.put(2, Style.LABEL, spoken.gettext("Every row is filled in with a number, N or X"))
+    for column, name in columns.items():
+        numeric: list[str] = []
+        others: list[str] = []
+        for key in required(asked):
+            if key.column == name:
+                (numeric if asked.form.indicators[key.indicator].type in NUMERIC else others).append(refer(key))
+        marks = ",".join(f'MATCH({cell},{{"N","X"}},0)' for cell in numeric)
+        answered = "+".join(
+            [f"COUNT({','.join(numeric)})+COUNT({marks})"] * bool(numeric)
+            + [f"COUNTA({','.join(others)})"] * bool(others)
+        )
+        formula = f'IF({answered}<{len(numeric) + len(others)},"{words.fill_in}","{words.passed}")'
+        page.put(column, Style.VERDICT, formula=formula)
+
+
+def _check_rows(
+    page: Page, check: Check, asked: Asked, columns: Mapping[int, str], refer: Reference, spoken: Language
+) -> None:
+    words = verdicts(spoken)
+    warning = check.severity is Severity.WARNING
+    if warning:
+        words = expression.Verdicts(words.passed, explain(spoken), words.fill_in, words.idle)
+    page.row += 1
+    page.put(2, Style.LABEL, check.label.in_(spoken))
+    for column, name in columns.items():
+        if name in check.columns:
+            page.put(column, Style.VERDICT, formula=_verdict(check, name, asked, refer, words, spoken))
+        else:
+            page.put(column, Style.NOT_ASKED)
+    if warning and check.columns:
+        page.row += 1
+        page.put(KEY_COLUMN, Style.KEY, check.id)
+        page.put(2, Style.HELP, spoken.gettext("Your explanation, if it says “Explain” above"))
+        title = spoken.gettext("Explanation")
+        prompt = spoken.gettext("In one sentence, without names of clients.")
+        for column, name in columns.items():
+            if name in check.columns:
+                key = CellKey(check.id, "", "", name)
+                page.put(column, Style.INPUT_TEXT, key=key, input=Input(Type.TEXT, title, prompt, ""))
+            else:
+                page.put(column, Style.NOT_ASKED)
+
+
+def _verdict(
+    check: Check, column: str, asked: Asked, refer: Reference, words: expression.Verdicts, spoken: Language
+) -> str:
+    def cell_of(operand: Operand) -> str:
+        return refer(CellKey(operand.indicator, operand.codelist, operand.code, operand.column or column))
+
+    formula = expression.to_formula(check.check, cell_of, words)
+    if check.when is None:
+        return formula
+    service = next(one for one in asked.services if one.id == column)
+    known = attributes(service, asked.period)
+    return expression.guarded(
+        check.when,
+        formula,
+        known.__getitem__,
+        lambda name: None if name in known else refer(CellKey(name, "", "", column)),
+        lambda name, code: asked.form.codelists[asked.form.indicators[name].codelist][code].label.in_(spoken),
+        words,
+    )
+
+
+def _letters(column: int) -> str:
+    return chr(64 + column) if column <= 26 else chr(64 + (column - 1) // 26) + chr(65 + (column - 1) % 26)

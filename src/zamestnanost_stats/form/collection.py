@@ -1,0 +1,52 @@
+"""One period's collection: which form, until when, who collects, and who is not expected to answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from zamestnanost_stats.findings import UserError, problem
+from zamestnanost_stats.form.tables import build, load_toml
+from zamestnanost_stats.language import CODES, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinator:
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotExpected:
+    provider: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """``notice`` stands on every page made from this collection: "invented numbers", for example."""
+
+    form: str
+    language: str
+    deadline: date
+    coordinator: Coordinator
+    not_expected: tuple[NotExpected, ...] = ()
+    notice: Text | None = None
+
+
+def load_collection(path: Path, providers: Iterable[str]) -> Collection:
+    """The collection of ``<period>/collection.toml``; a UserError with every fault found where it is broken."""
+    file = f"{path.parent.name}/{path.name}"
+    collection, findings = build(Collection, load_toml(path), file)
+    if collection is not None:
+        if collection.language not in CODES:
+            findings.append(problem("key-wrong-choice", file=file, column="language", known=", ".join(CODES)))
+        known = set(providers)
+        findings += [
+            problem("provider-unknown", file=file, column="not_expected", found=one.provider)
+            for one in collection.not_expected
+            if one.provider not in known
+        ]
+    if collection is None or findings:
+        raise UserError(*findings)
+    return collection

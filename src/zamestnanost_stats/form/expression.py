@@ -1,0 +1,188 @@
+"""Two compilers of one tree, side by side: a rule decided in Decimal, and the same rule as an Excel formula for the
+live check sheet.
+
+Both carry the same guard: unless every operand is a number, the rule is undecided. Inside ``sum()`` an X counts 0.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from zamestnanost_stats.form.grammar import (
+    Arithmetic,
+    Comparison,
+    Junction,
+    Logical,
+    Node,
+    Not,
+    Number,
+    Numeric,
+    Operand,
+    Sum,
+    Word,
+    operands,
+    words,
+)
+from zamestnanost_stats.keys import State, Value
+
+
+class Outcome(StrEnum):
+    """Of one rule in one column."""
+
+    PASS = "pass"  # noqa: S105 - an outcome, no password
+    FAIL = "fail"
+    UNDECIDED = "undecided"
+
+
+# --- the first compiler: decided in Decimal
+
+
+def evaluate(node: Numeric, value_of: Callable[[Operand], Value]) -> Decimal | None:
+    """The number, exact; None unless every operand is a number (or an X inside ``sum()``)."""
+    if not all(_usable(value_of(operand), summed) for operand, summed in operands(node)):
+        return None
+    return _decimal(node, value_of)
+
+
+def outcome(check: Logical, value_of: Callable[[Operand], Value]) -> Outcome:
+    """What the check says of these values."""
+    if not all(_usable(value_of(operand), summed) for operand, summed in operands(check)):
+        return Outcome.UNDECIDED
+    return Outcome.PASS if _holds(check, value_of) else Outcome.FAIL
+
+
+def applies(condition: Logical, word_of: Callable[[str], str | None]) -> Outcome:
+    """Whether a condition holds, three-valued (Kleene): ``word_of`` gives None for an answer not known."""
+    match condition:
+        case Word(name=name, equal=equal, code=code):
+            found = word_of(name)
+            return Outcome.UNDECIDED if found is None else _decided((found == code) is equal)
+        case Not(part=part):
+            inner = applies(part, word_of)
+            return inner if inner is Outcome.UNDECIDED else _decided(inner is Outcome.FAIL)
+        case Junction(sign=sign, parts=parts):
+            found_all = [applies(part, word_of) for part in parts]
+            deciding = Outcome.FAIL if sign == "and" else Outcome.PASS
+            if deciding in found_all:
+                return deciding
+            return Outcome.UNDECIDED if Outcome.UNDECIDED in found_all else found_all[0]
+        case _:
+            raise TypeError(condition)
+
+
+def _decided(holds: bool) -> Outcome:
+    return Outcome.PASS if holds else Outcome.FAIL
+
+
+def _usable(value: Value, summed: bool) -> bool:
+    return value.state is State.NUMBER or (summed and value.state is State.NOT_APPLICABLE)
+
+
+def _decimal(node: Numeric, value_of: Callable[[Operand], Value]) -> Decimal:
+    match node:
+        case Number(value=value):
+            return value
+        case Operand():
+            return value_of(node).number or Decimal(0)
+        case Sum(operands=parts):
+            return sum((value_of(part).number or Decimal(0) for part in parts), Decimal(0))
+        case Arithmetic(sign=sign, left=left, right=right):
+            one, other = _decimal(left, value_of), _decimal(right, value_of)
+            return one + other if sign == "+" else one - other if sign == "-" else one * other
+
+
+def _holds(node: Logical, value_of: Callable[[Operand], Value]) -> bool:
+    match node:
+        case Comparison(sign=sign, left=left, right=right):
+            one, other = _decimal(left, value_of), _decimal(right, value_of)
+            below, same = one < other, one == other
+            return {"=": same, "<>": not same, "<": below, "<=": below or same}.get(
+                sign, not (below or same) if sign == ">" else not below
+            )
+        case Junction(sign=sign, parts=parts):
+            return (all if sign == "and" else any)(_holds(part, value_of) for part in parts)
+        case Not(part=part):
+            return not _holds(part, value_of)
+        case Word():
+            raise TypeError(node)
+
+
+# --- the second compiler: an Excel formula
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """The words the check sheet shows: passed, failed, something to fill in, nothing to judge (N, X, not the case)."""
+
+    passed: str
+    failed: str
+    fill_in: str
+    idle: str
+
+
+def to_formula(check: Logical, cell_of: Callable[[Operand], str], verdicts: Verdicts) -> str:
+    """The check as an Excel formula without ``=``; ``cell_of`` writes a reference to an operand's cell."""
+    all_operands = dict.fromkeys(operands(check))
+    plain = [cell_of(operand) for operand, summed in all_operands if not summed]
+    summed = [cell_of(operand) for operand, summed in all_operands if summed]
+    every = plain + summed
+    numbers = f"COUNT({','.join(every)})"
+    crosses = "".join(f'+COUNT(MATCH({cell},{{"X"}},0))' for cell in summed)
+    marks = ",".join(f'MATCH({cell},{{"N","X"}},0)' for cell in every)
+    unanswered = f"IF({numbers}+COUNT({marks})<{len(every)},{_quoted(verdicts.fill_in)},{_quoted(verdicts.idle)})"
+    judged = f"IF({_formula(check, cell_of)},{_quoted(verdicts.passed)},{_quoted(verdicts.failed)})"
+    return f"IF({numbers}{crosses}<{len(every)},{unanswered},{judged})"
+
+
+def guarded(
+    condition: Logical,
+    formula: str,
+    word_of: Callable[[str], str],
+    cell_of: Callable[[str], str | None],
+    label_of: Callable[[str, str], str],
+    verdicts: Verdicts,
+) -> str:
+    """``formula`` under a condition on choices in cells; ``cell_of`` is None for attributes fixed by ``word_of``."""
+    cells = [cell for name in dict.fromkeys(words(condition)) if (cell := cell_of(name)) is not None]
+
+    def compiled(node: Logical) -> str:
+        match node:
+            case Word(name=name, equal=equal, code=code):
+                cell = cell_of(name)
+                found, sought = (cell, label_of(name, code)) if cell else (_quoted(word_of(name)), code)
+                return f"{found}{'=' if equal else '<>'}{_quoted(sought)}"
+            case Not(part=part):
+                return f"NOT({compiled(part)})"
+            case Junction(sign=sign, parts=parts):
+                return f"{sign.upper()}({','.join(compiled(part) for part in parts)})"
+            case _:
+                raise TypeError(node)
+
+    answered = f"COUNTA({','.join(cells)})<{len(cells)}"
+    judged = f"IF({compiled(condition)},{formula},{_quoted(verdicts.idle)})"
+    return f"IF({answered},{_quoted(verdicts.fill_in)},{judged})"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _formula(node: Node, cell_of: Callable[[Operand], str]) -> str:
+    match node:
+        case Number(value=value):
+            return format(value, "f")
+        case Operand():
+            return cell_of(node)
+        case Sum(operands=parts):
+            return f"SUM({','.join(cell_of(part) for part in parts)})"
+        case Arithmetic(sign=sign, left=left, right=right):
+            return f"({_formula(left, cell_of)}{sign}{_formula(right, cell_of)})"
+        case Comparison(sign=sign, left=left, right=right):
+            return f"{_formula(left, cell_of)}{sign}{_formula(right, cell_of)}"
+        case Junction(sign=sign, parts=parts):
+            return f"{sign.upper()}({','.join(_formula(part, cell_of) for part in parts)})"
+        case Not(part=part):
+            return f"NOT({_formula(part, cell_of)})"
+        case _:
+            raise TypeError(node)

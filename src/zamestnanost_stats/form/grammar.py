@@ -1,0 +1,218 @@
+"""The grammar of rules: which texts are rules, and the trees they become.
+
+A *check* speaks of numbers: ``placed_open + placed_sheltered <= supported``, ``exits[reason, health]``,
+``sum(exits[reason])``, ``+ - *``, comparisons, ``and or not``. A *condition* speaks of words: ``service_type = "ips"``.
+No division: 1/3*3 differs between programs, so multiply out.
+"""
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """An indicator, or one code of it. ``column`` is None for "the column being checked"."""
+
+    indicator: str
+    codelist: str = ""
+    code: str = ""
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    operands: tuple[Operand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    sign: str
+    left: "Numeric"
+    right: "Numeric"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    sign: str
+    left: "Numeric"
+    right: "Numeric"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """``name = "code"``: a choice answered in the return, or an attribute of the service."""
+
+    name: str
+    equal: bool
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    """``and``, ``or``."""
+
+    sign: str
+    parts: tuple["Logical", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: "Logical"
+
+
+Numeric: TypeAlias = Number | Operand | Sum | Arithmetic
+Logical: TypeAlias = Comparison | Word | Junction | Not
+Node: TypeAlias = Numeric | Logical
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names a form knows: numeric indicators with the codes of their breakdowns, and words with their codes."""
+
+    numbers: Mapping[str, Mapping[str, Collection[str]]]
+    words: Mapping[str, Collection[str]]
+
+
+class ExpressionError(ValueError):
+    """A text that is no rule; ``code`` is the finding's code and ``found`` the part at fault."""
+
+    def __init__(self, code: str, found: str) -> None:
+        super().__init__(f"{code}: {found}")
+        self.code = code
+        self.found = found
+
+
+_COMPARISONS = {ast.Eq: "=", ast.NotEq: "<>", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+_ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
+
+
+def parse_check(text: str, names: Vocabulary) -> Logical:
+    """A check over numbers; raises ExpressionError for anything outside the grammar or the form's names."""
+    return _Parser(text, names, words=False).logical()
+
+
+def parse_condition(text: str, names: Vocabulary) -> Logical:
+    """A condition over words (``when``, ``where``); raises ExpressionError."""
+    return _Parser(text, names, words=True).logical()
+
+
+def parse_number(text: str, names: Vocabulary) -> Numeric:
+    """A numerator or denominator; raises ExpressionError."""
+    return _Parser(text, names, words=False).numeric()
+
+
+class _Parser:
+    """One text on its way to a tree; holds what every step needs to name the part at fault."""
+
+    def __init__(self, text: str, names: Vocabulary, *, words: bool) -> None:
+        if len(text) > 1000:
+            raise ExpressionError("expression-syntax", text[:40] + "…")
+        self.source = re.sub(r"(?<![<>!=])=(?!=)", "==", text.strip())
+        self.names = names
+        self.words = words
+        try:
+            self.tree = ast.parse(self.source, mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise ExpressionError("expression-syntax", text) from error
+
+    def refuse(self, node: ast.expr, code: str = "expression-syntax") -> ExpressionError:
+        found = ast.get_source_segment(self.source, node) or self.source
+        return ExpressionError(code, found.replace("==", "="))
+
+    def logical(self, node: ast.expr | None = None) -> Logical:
+        match node or self.tree:
+            case ast.BoolOp(op=ast.And() | ast.Or() as sign, values=values):
+                return Junction("and" if isinstance(sign, ast.And) else "or", tuple(map(self.logical, values)))
+            case ast.UnaryOp(op=ast.Not(), operand=part):
+                return Not(self.logical(part))
+            case ast.Compare(left=left, ops=[sign], comparators=[right]) if type(sign) in _COMPARISONS:
+                if self.words:
+                    return self.word(left, _COMPARISONS[type(sign)], right)
+                return Comparison(_COMPARISONS[type(sign)], self.numeric(left), self.numeric(right))
+            case other:
+                raise self.refuse(other)
+
+    def word(self, left: ast.expr, sign: str, right: ast.expr) -> Word:
+        match left, right:
+            case ast.Name(id=name), ast.Constant(value=str(code)) if sign in ("=", "<>"):
+                if name not in self.names.words:
+                    raise self.refuse(left, "expression-unknown-name")
+                if code not in self.names.words[name]:
+                    raise self.refuse(right, "expression-unknown-code")
+                return Word(name, sign == "=", code)
+        raise self.refuse(left)
+
+    def numeric(self, node: ast.expr | None = None) -> Numeric:
+        match node or self.tree:
+            case ast.Constant(value=value) as constant if type(value) in (int, float):
+                return Number(Decimal(ast.get_source_segment(self.source, constant) or str(value)))
+            case ast.Name(id=name) as named:
+                self.breakdowns(named, name)
+                return Operand(name)
+            case ast.Subscript(value=ast.Name(id=name) as named, slice=ast.Tuple(elts=[codelist, code])):
+                return self.coded(named, name, codelist, code)
+            case ast.BinOp(op=sign, left=left, right=right) if type(sign) in _ARITHMETIC:
+                return Arithmetic(_ARITHMETIC[type(sign)], self.numeric(left), self.numeric(right))
+            case ast.Call(func=ast.Name(id="sum"), args=[ast.Subscript(value=ast.Name(id=name) as named) as part]):
+                return self.summed(named, name, part)
+            case other:
+                raise self.refuse(other)
+
+    def breakdowns(self, node: ast.expr, name: str) -> Mapping[str, Collection[str]]:
+        if name not in self.names.numbers:
+            raise self.refuse(node, "expression-unknown-name")
+        return self.names.numbers[name]
+
+    def codes(self, named: ast.expr, name: str, codelist: ast.expr) -> tuple[str, Collection[str]]:
+        known = self.breakdowns(named, name)
+        if not isinstance(codelist, ast.Name) or codelist.id not in known:
+            raise self.refuse(codelist, "expression-unknown-name")
+        return codelist.id, known[codelist.id]
+
+    def coded(self, named: ast.expr, name: str, codelist: ast.expr, code: ast.expr) -> Operand:
+        codelist_id, codes = self.codes(named, name, codelist)
+        if not isinstance(code, ast.Name) or code.id not in codes:
+            raise self.refuse(code, "expression-unknown-code")
+        return Operand(name, codelist_id, code.id)
+
+    def summed(self, named: ast.expr, name: str, part: ast.Subscript) -> Sum:
+        codelist_id, codes = self.codes(named, name, part.slice)
+        return Sum(tuple(Operand(name, codelist_id, code) for code in codes))
+
+
+def operands(node: Node) -> Iterator[tuple[Operand, bool]]:
+    """Every operand of the tree in order, and whether it stands inside ``sum()`` (where an X counts 0)."""
+    match node:
+        case Operand():
+            yield node, False
+        case Sum(operands=parts):
+            yield from ((part, True) for part in parts)
+        case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
+            yield from operands(left)
+            yield from operands(right)
+        case Junction(parts=parts):
+            for part in parts:
+                yield from operands(part)
+        case Not(part=part):
+            yield from operands(part)
+
+
+def words(node: Logical) -> Iterator[str]:
+    """The names of every word of a condition."""
+    match node:
+        case Word(name=name):
+            yield name
+        case Junction(parts=parts):
+            for part in parts:
+                yield from words(part)
+        case Not(part=part):
+            yield from words(part)

@@ -1,0 +1,221 @@
+"""Where everything stands in the workbook, and how to find it again by keys: with ``checksheet`` and ``slots`` the only
+code that knows addresses.
+
+A cell is found by keys, not by its address: hidden column A of a sheet holds row keys, hidden row 1 column keys, A1 the
+sheet's own key. Inserted, moved or sorted rows do no harm.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from zamestnanost_stats.form.asked import Asked, stamp_of
+from zamestnanost_stats.form.checksheet import SUMMARY_CELL, check_name, check_sheet, explain, verdicts
+from zamestnanost_stats.form.definition import NUMERIC, SERVICE_TYPE, Form, Indicator, Per, Section, Type
+from zamestnanost_stats.form.slots import (
+    KEY_COLUMN,
+    KEY_ROW,
+    Input,
+    Page,
+    SheetLayout,
+    Slot,
+    Style,
+    WorkbookLayout,
+    key_slots,
+    sheet_reference,
+)
+from zamestnanost_stats.keys import TOTAL, VALUE, CellKey
+from zamestnanost_stats.language import Language, language
+
+GUIDE_SHEET = "pokyny"
+STAMP_SHEET = "_stamp"
+NUMBER_COLUMN, LABEL_COLUMN, HELP_COLUMN, FIRST_SERVICE_COLUMN = 2, 3, 4, 5
+
+
+def lay_out(asked: Asked) -> WorkbookLayout:
+    """The blank workbook for one provider and period."""
+    spoken = language(asked.collection.language)
+    return WorkbookLayout(
+        title=f"{asked.form.title.in_(spoken)} – {asked.provider.name} – {asked.period}",
+        language=spoken.code,
+        created=asked.collection.deadline.isoformat(),
+        sheets=(
+            _guide(asked, spoken),
+            *(_grid(section, asked, spoken) for section in asked.form.section if section.per is Per.SERVICE),
+            check_sheet(asked, spoken),
+            _stamp(asked),
+        ),
+        verdicts=verdicts(spoken),
+        explain=explain(spoken),
+    )
+
+
+def _guide(asked: Asked, spoken: Language) -> SheetLayout:
+    """The first sheet: what to do, by when, whom to send it to; and who answered."""
+    _ = spoken.gettext
+    collection, page = asked.collection, Page(key_slots(GUIDE_SHEET, {3: VALUE}))
+    page.line(2, Style.TITLE, asked.form.title.in_(spoken))
+    page.line(2, Style.SUBTITLE, f"{asked.provider.name} · {asked.period}")
+    if collection.notice:
+        page.line(2, Style.SUMMARY, collection.notice.in_(spoken))
+    page.row += 1
+    sheets = [section.sheet.in_(spoken) for section in asked.form.section if section.per is Per.SERVICE]
+    contact = {"name": collection.coordinator.name, "email": collection.coordinator.email}
+    steps = (
+        _("Fill in the light yellow cells on the sheet {sheets}.").format(sheets=", ".join(sheets)),
+        _("Look at the sheet {sheet}: where it does not say “All right”, do what it says.").format(
+            sheet=check_name(spoken)
+        ),
+        _("Save the file as .xlsx under its own name and send it by {deadline} to {name}, {email}.").format(
+            deadline=spoken.date(collection.deadline), **contact
+        ),
+    )
+    page.line(2, Style.HEADING, _("What to do"))
+    for place, step in enumerate(steps, 1):
+        page.line(2, Style.STEP, f"{place}. {spoken.typeset(step)}")
+    page.row += 1
+    page.line(2, Style.HEADING, _("How to count"))
+    for text in asked.form.instructions:
+        page.line(2, Style.TEXT, spoken.typeset(text.in_(spoken)))
+    for section in asked.form.section:
+        if section.per is Per.RETURN:
+            page.row += 1
+            page.line(2, Style.HEADING, section.title.in_(spoken))
+            for indicator in section.indicator:
+                _answer_line(page, indicator, spoken)
+    _service_types(page, asked, spoken)
+    return SheetLayout(
+        GUIDE_SHEET, _guide_name(asked.form, spoken), tuple(page.slots), {1: 8, 2: 74, 3: 40}, None, False
+    )
+
+
+def _answer_line(page: Page, indicator: Indicator, spoken: Language) -> None:
+    page.row += 1
+    page.put(KEY_COLUMN, Style.KEY, indicator.id)
+    page.put(2, Style.LABEL, f"{indicator.label.in_(spoken)} – {indicator.help.in_(spoken)}")
+    page.put(3, Style.INPUT_TEXT, key=CellKey(indicator.id, "", "", VALUE), input=_input(indicator, {}, spoken))
+
+
+def _service_types(page: Page, asked: Asked, spoken: Language) -> None:
+    """The definitions of the types of service this provider has."""
+    codes = asked.form.codelists.get(SERVICE_TYPE, {})
+    met = [codes[name] for name in dict.fromkeys(service.type for service in asked.services) if name in codes]
+    if met:
+        page.row += 1
+        page.line(2, Style.HEADING, spoken.gettext("Your types of service"))
+    for code in met:
+        described = f"{code.label.in_(spoken)}: {code.help.in_(spoken)}" if code.help else code.label.in_(spoken)
+        page.line(2, Style.TEXT, spoken.typeset(described))
+
+
+def _grid(section: Section, asked: Asked, spoken: Language) -> SheetLayout:
+    """A sheet whose rows are indicators and whose columns are the provider's services."""
+    _ = spoken.gettext
+    total = any(indicator.unduplicated for indicator in section.indicator) and len(asked.services) > 1
+    columns = dict(enumerate((*asked.columns, *((TOTAL,) if total else ())), FIRST_SERVICE_COLUMN))
+    page = Page(key_slots(section.id, columns))
+    page.line(NUMBER_COLUMN, Style.TITLE, f"{section.title.in_(spoken)} {asked.period} – {asked.provider.name}")
+    page.line(
+        NUMBER_COLUMN, Style.SUBTITLE, _("Whole numbers. 0 is nought, N = we do not collect it, X = does not apply.")
+    )
+    page.row += 1
+    page.put(NUMBER_COLUMN, Style.SUMMARY, formula=sheet_reference(check_name(spoken)) + SUMMARY_CELL)
+    page.row += 2
+    for column, text in ((NUMBER_COLUMN, ""), (LABEL_COLUMN, _("What")), (HELP_COLUMN, _("Who counts"))):
+        page.put(column, Style.HEADER, text)
+    types = {service.id: asked.form.service_type_label(service.type).in_(spoken) for service in asked.services}
+    for column, name in columns.items():
+        kind = f"\n({types[name]})" if name in types else ""
+        page.put(column, Style.HEADER, asked.labels(spoken)[name] + kind)
+    frozen = (page.row + 1, FIRST_SERVICE_COLUMN)
+    _rows(page, section, asked, columns, spoken)
+    widths = {1: 8, 2: 4, 3: 27, 4: 66} | dict.fromkeys(columns, 19)
+    return SheetLayout(section.id, section.sheet.in_(spoken), tuple(page.slots), widths, frozen)
+
+
+def _rows(page: Page, section: Section, asked: Asked, columns: Mapping[int, str], spoken: Language) -> None:
+    number = 0
+    for indicator in section.indicator:
+        if indicator.heading:
+            page.line(NUMBER_COLUMN, Style.HEADING, indicator.heading.in_(spoken))
+        lines = [("", "", indicator.label.in_(spoken), spoken.typeset(indicator.help.in_(spoken)))]
+        for name in indicator.by:
+            for code in asked.form.codelists[name].values():
+                told = spoken.typeset(code.help.in_(spoken)) if code.help else ""
+                lines.append((name, code.id, code.label.in_(spoken), told))
+        here = asked.form.columns(indicator, asked.columns)
+        for codelist, code_id, label, told in lines:
+            page.row += 1
+            number += not codelist
+            key = CellKey(indicator.id, codelist, code_id, "")
+            page.put(KEY_COLUMN, Style.KEY, key.row)
+            page.put(NUMBER_COLUMN, Style.ROW_NUMBER, "" if codelist else str(number))
+            page.put(LABEL_COLUMN, Style.LABEL, f"   {label}" if codelist else label)
+            page.put(HELP_COLUMN, Style.HELP, told)
+            choices = asked.form.codelists.get(indicator.codelist, {})
+            labels = {name: item.label.in_(spoken) for name, item in choices.items()}
+            style = Style.INPUT_NUMBER if indicator.type in NUMERIC else Style.INPUT_TEXT
+            for column, name in columns.items():
+                if name in here:
+                    page.put(column, style, key=key._replace(column=name), input=_input(indicator, labels, spoken))
+                else:
+                    page.put(column, Style.NOT_ASKED)
+
+
+def _input(indicator: Indicator, choices: Mapping[str, str], spoken: Language) -> Input:
+    _ = spoken.gettext
+    if indicator.type is Type.COUNT:
+        prompt = _("A whole number 0–{limit}. N = we do not collect it, X = does not apply.")
+        alert = _("Type a whole number 0–{limit}, or N, or X.")
+        limit = {"limit": str(indicator.max)}
+        prompt, alert = prompt.format_map(limit), alert.format_map(limit)
+    elif indicator.type is Type.CHOICE:
+        prompt, alert = _("Choose from the list."), _("Choose one of the words in the list.")
+    else:
+        prompt, alert = "", ""
+    title = indicator.label.in_(spoken)
+    short = title if len(title) <= 32 else title[:31] + "…"
+    return Input(indicator.type, short, prompt, alert, indicator.max, tuple(choices.values()))
+
+
+def _guide_name(form: Form, spoken: Language) -> str:
+    named = (section.sheet.in_(spoken) for section in form.section if section.per is Per.RETURN)
+    return next(named, spoken.gettext("Instructions"))
+
+
+def _stamp(asked: Asked) -> SheetLayout:
+    slots = [Slot(1, 1, Style.KEY, STAMP_SHEET)]
+    for row, (name, text) in enumerate(stamp_of(asked).items(), 2):
+        slots += [Slot(row, 1, Style.KEY, name), Slot(row, 2, Style.KEY, text)]
+    return SheetLayout(STAMP_SHEET, STAMP_SHEET, tuple(slots), {}, hidden=True)
+
+
+Place = tuple[int, int]
+
+
+def locate(texts: Iterable[tuple[Place, str]]) -> tuple[dict[CellKey, Place], list[tuple[str, Place, Place]]]:
+    """The place of every key on one sheet, from the texts in its column A and row 1 (row, column counted from 1).
+
+    Also every key that stands twice, with both places: such a sheet cannot be read safely.
+    """
+    rows_by_key: dict[str, Place] = {}
+    columns_by_key: dict[str, Place] = {}
+    doubled: list[tuple[str, Place, Place]] = []
+    for place, text in sorted(texts):
+        row, column = place
+        if not text or (row, column) == (KEY_ROW, KEY_COLUMN):
+            continue
+        found = columns_by_key if row == KEY_ROW else rows_by_key
+        if text in found:
+            doubled.append((text, found[text], place))
+        found.setdefault(text, place)
+    keys = {
+        CellKey.at(row_key, column_key): (row, column)
+        for row_key, (row, _) in rows_by_key.items()
+        for column_key, (_, column) in columns_by_key.items()
+    }
+    return keys, doubled
+
+
+def sections_by_sheet(form: Form) -> dict[str, Sequence[Section]]:
+    """Which sections stand on the sheet with that key."""
+    grids: dict[str, Sequence[Section]] = {one.id: (one,) for one in form.section if one.per is Per.SERVICE}
+    return {GUIDE_SHEET: [one for one in form.section if one.per is Per.RETURN], **grids}

@@ -1,0 +1,299 @@
+"""The register: providers, their services and teams, and the territories they serve, as the coordinator keeps them."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from zamestnanost_stats.findings import Finding, UserError, problem
+from zamestnanost_stats.keys import Period, is_id
+
+SERVICE_TYPES = ("ips", "supported_employment", "pre_employment", "training", "sheltered", "transitional")
+TEAM_KINDS = ("cdz", "tdz", "community")
+SPECIALISTS = ("own", "visiting", "none")
+COLUMNS = {
+    "providers": ("id", "name", "ico", "contact_name", "email"),
+    "services": ("provider", "id", "name", "type", "territories", "valid_from", "valid_to", "successor"),
+    "teams": ("id", "name", "kind", "provider", "service", "territories", "specialist", "valid_from", "valid_to"),
+    "territories": ("id", "code", "name"),
+}
+OUTSIDE = "outside"
+UNKNOWN = "unknown"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    id: str
+    name: str
+    ico: str = ""
+    contact_name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """``territories`` holds ids, or only ``unknown``; both dates are inside the time it runs, None is without end."""
+
+    provider: str
+    id: str
+    name: str
+    type: str
+    territories: tuple[str, ...]
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: str = ""
+
+    @property
+    def inside(self) -> bool:
+        """Whether it serves the city: only such services enter the city's totals."""
+        return self.territories != (OUTSIDE,)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    id: str
+    name: str
+    kind: str
+    provider: str
+    service: str
+    territories: tuple[str, ...]
+    specialist: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    id: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everyone who may be asked; each dictionary is in the order of its file."""
+
+    providers: dict[str, Provider]
+    services: tuple[Service, ...]
+    teams: tuple[Team, ...]
+    territories: dict[str, Territory]
+
+    def services_of(self, provider: str, period: Period) -> tuple[Service, ...]:
+        """The provider's services that ran on at least one day of the period."""
+        return tuple(one for one in self.services if one.provider == provider and runs_in(one, period))
+
+    def expected(self, period: Period) -> tuple[Provider, ...]:
+        """Providers with at least one service in the period."""
+        return tuple(one for one in self.providers.values() if self.services_of(one.id, period))
+
+
+def runs_in(one: Service | Team, period: Period) -> bool:
+    """Whether a service or team ran on at least one day of the period."""
+    return (one.valid_from or date.min) <= period.end and (one.valid_to or date.max) >= period.start
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of a register file, and what is wrong with it so far."""
+
+    file: str
+    number: int
+    cells: dict[str, str]
+    findings: list[Finding]
+
+    def fault(self, code: str, column: str, **params: str) -> None:
+        found = {"found": self.cells.get(column, ""), **params}
+        self.findings.append(problem(code, file=self.file, row=self.number, column=column, **found))
+
+    def text(self, column: str, *, required: bool = True) -> str:
+        if required and not self.cells[column]:
+            self.fault("value-missing", column)
+        return self.cells[column]
+
+    def id(self, column: str) -> str:
+        found = self.text(column)
+        if found and not is_id(found):
+            self.fault("id-invalid", column)
+        return found
+
+    def one_of(self, column: str, known: tuple[str, ...]) -> str:
+        found = self.text(column)
+        if found and found not in known:
+            self.fault("value-unknown", column, known=", ".join(known))
+        return found
+
+    def day(self, column: str) -> date | None:
+        found = self.cells[column]
+        day = _day(found)
+        if found and day is None:
+            self.fault("date-invalid", column)
+        return day
+
+    def days(self) -> tuple[date | None, date | None]:
+        first, last = self.day("valid_from"), self.day("valid_to")
+        if first and last and first > last:
+            self.fault("date-order", "valid_to")
+        return first, last
+
+    def territories(self, known: dict[str, Territory]) -> tuple[str, ...]:
+        found = tuple(self.text("territories").split())
+        for name in found:
+            if name not in known and name != OUTSIDE and found != (UNKNOWN,):
+                self.fault("territory-unknown", "territories", name=name)
+        return found
+
+    def ico(self) -> str:
+        found = self.cells["ico"]
+        if found and not _ico_holds(found.zfill(8)):
+            self.fault("ico-invalid", "ico")
+        return found.zfill(8) if found else ""
+
+
+def load_register(folder: Path) -> Register:
+    """The register in a working folder; a UserError with every fault found where it is broken."""
+    findings: list[Finding] = []
+    territories = _keyed(_table(folder, "territories", _territory, findings), findings)
+    providers = _keyed(_table(folder, "providers", _provider, findings), findings)
+    services = _keyed(
+        _table(folder, "services", lambda row: _service(row, providers, territories), findings),
+        findings,
+        lambda one: f"{one.provider}/{one.id}",
+    )
+    teams = _keyed(_table(folder, "teams", lambda row: _team(row, services, territories), findings), findings)
+    for row, one in services.values():
+        if one.successor and one.successor not in services:
+            row.fault("reference-unknown", "successor", known="services")
+    if findings:
+        raise UserError(*findings)
+    return Register(
+        {name: one for name, (_, one) in providers.items()},
+        tuple(one for _, one in services.values()),
+        tuple(one for _, one in teams.values()),
+        {name: one for name, (_, one) in territories.items()},
+    )
+
+
+def _territory(row: _Row) -> Territory:
+    return Territory(row.text("id"), row.text("code", required=False), row.text("name"))
+
+
+def _provider(row: _Row) -> Provider:
+    email = row.cells["email"]
+    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+        row.fault("email-invalid", "email")
+    return Provider(row.id("id"), row.text("name"), row.ico(), row.cells["contact_name"], email)
+
+
+def _service(
+    row: _Row, providers: dict[str, tuple[_Row, Provider]], territories: dict[str, tuple[_Row, Territory]]
+) -> Service:
+    if row.text("provider") and row.cells["provider"] not in providers:
+        row.fault("reference-unknown", "provider", known="providers")
+    places = row.territories({name: one for name, (_, one) in territories.items()})
+    kind = row.one_of("type", SERVICE_TYPES)
+    identity, name = row.id("id"), row.text("name")
+    return Service(row.cells["provider"], identity, name, kind, places, *row.days(), row.cells["successor"])
+
+
+def _team(row: _Row, services: dict[str, tuple[_Row, Service]], territories: dict[str, tuple[_Row, Territory]]) -> Team:
+    if f"{row.cells['provider']}/{row.cells['service']}" not in services:
+        row.fault("reference-unknown", "service", known="services")
+    places = row.territories({name: one for name, (_, one) in territories.items()})
+    identity, name, kind = row.id("id"), row.text("name"), row.one_of("kind", TEAM_KINDS)
+    specialist = row.one_of("specialist", SPECIALISTS)
+    return Team(identity, name, kind, row.cells["provider"], row.cells["service"], places, specialist, *row.days())
+
+
+def _table(folder: Path, stem: str, make: Callable[[_Row], T], findings: list[Finding]) -> Iterator[tuple[_Row, T]]:
+    """The lines of ``stem.csv`` or ``stem.xlsx`` made into what they stand for; faults go to ``findings``."""
+    path = next((one for one in (folder / f"{stem}.csv", folder / f"{stem}.xlsx") if one.exists()), None)
+    if path is None:
+        findings.append(problem("register-missing", file=f"{stem}.csv", folder=str(folder)))
+        return
+    columns = COLUMNS[stem]
+    lines = _csv_lines(path) if path.suffix == ".csv" else _xlsx_lines(path)
+    header = [cell.strip() for cell in next(lines, (1, []))[1]]
+    missing = [name for name in columns if name not in header]
+    unknown = [name for name in header if name and name not in columns]
+    findings += [problem("column-missing", file=path.name, row=1, column=name) for name in missing]
+    findings += [
+        problem("column-unknown", file=path.name, row=1, column=name, known=", ".join(columns)) for name in unknown
+    ]
+    if missing or unknown:
+        return
+    for number, cells in lines:
+        if any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells[len(header) :]):
+                findings.append(problem("row-too-long", file=path.name, row=number))
+            padded = [*cells, *[""] * (len(header) - len(cells))]
+            row = _Row(path.name, number, {name: padded[place].strip() for place, name in enumerate(header)}, findings)
+            yield row, make(row)
+
+
+def _keyed(
+    rows: Iterator[tuple[_Row, T]], findings: list[Finding], key: Callable[[T], str] | None = None
+) -> dict[str, tuple[_Row, T]]:
+    found: dict[str, tuple[_Row, T]] = {}
+    for row, one in rows:
+        name = key(one) if key else row.cells["id"]
+        if name in found:
+            row.fault("id-duplicate", "id")
+        found[name] = (row, one)
+    return found
+
+
+def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Numbered lines of a CSV file: UTF-8 (BOM accepted) or Windows-1250, commas or semicolons."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1250", errors="replace")
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    for cells in reader:
+        yield reader.line_num, cells
+
+
+def _xlsx_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Numbered rows of the first sheet of the coordinator's own workbook."""
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
+    except (InvalidFileException, OSError, KeyError, ValueError) as error:
+        raise UserError(problem("register-unreadable", file=path.name)) from error
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        yield number, [_plain(value) for value in row]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _day(text: str) -> date | None:
+    """``2020-07-01``, or ``1. 7. 2020`` as Czech Excel rewrites it."""
+    czech = re.fullmatch(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})", text)
+    try:
+        return date(int(czech[3]), int(czech[2]), int(czech[1])) if czech else date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _ico_holds(ico: str) -> bool:
+    """The check digit of a Czech organisation number: weights 8 to 2, modulo 11."""
+    if not re.fullmatch(r"[0-9]{8}", ico):
+        return False
+    rest = sum(int(digit) * weight for digit, weight in zip(ico[:7], range(8, 1, -1), strict=True)) % 11
+    return int(ico[7]) == (11 - rest) % 10

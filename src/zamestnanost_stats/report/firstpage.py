@@ -1,0 +1,106 @@
+"""The first page: the result, its uncertainty and its denominator, who is missing, and what must not be concluded."""
+
+from collections.abc import Iterator
+
+from zamestnanost_stats.figures.aggregate import CITY, Figure
+from zamestnanost_stats.form.definition import ReportSection
+from zamestnanost_stats.report import views
+from zamestnanost_stats.report.document import Block, Bullets, Paragraph, Role
+from zamestnanost_stats.report.source import Source
+
+
+def headline(plan: ReportSection, source: Source) -> Iterator[Block]:
+    """How many persons, the main rate, who is missing, a sentence to quote, the limits."""
+    _ = source.language.gettext
+    for name in plan.indicators:
+        persons = source.figures.get(name, **CITY)
+        if persons:
+            yield from _persons(persons, source)
+    rate = next(iter(views.places(plan, plan.metric, source)), None)
+    if rate and rate.value is not None:
+        told = _told(rate, source)
+        if plan.sentence:
+            yield Paragraph(plan.sentence.in_(source.language).format_map(told), Role.LEAD)
+        if plan.quote:
+            yield Paragraph(plan.quote.in_(source.language).format_map(told), Role.QUOTE)
+    else:
+        yield Paragraph(_("The main rate cannot be told yet: no accepted return has both of its figures."), Role.LEAD)
+    yield from _answers(source)
+    yield from _coverage(source)
+    yield Paragraph(_("What these figures cannot say:"))
+    yield Bullets(tuple(limit.in_(source.language) for limit in source.current.form.report.limits))
+    yield Paragraph(_("Not meant for ranking organisations or dividing grants."), Role.WARNING)
+
+
+def _persons(figure: Figure, source: Source) -> Iterator[Block]:
+    spoken = source.language
+    _ = spoken.gettext
+    if figure.low is None:
+        return
+    year = str(source.current.period)
+    if figure.high is None:
+        text = _("In {year} the services supported at least {low} different people.").format(
+            year=year, low=spoken.number(figure.low)
+        )
+    elif figure.low == figure.high:
+        text = spoken.ngettext(
+            "In {year} the services supported {count} person.",
+            "In {year} the services supported {count} people.",
+            int(figure.high),
+        ).format(year=year, count=spoken.number(figure.high))
+    else:
+        text = _("In {year} the services supported between {low} and {high} different people.").format(
+            year=year, low=spoken.number(figure.low), high=spoken.number(figure.high)
+        )
+    yield Paragraph(text, Role.LEAD)
+    if figure.value is not None and figure.low != figure.high:
+        yield Paragraph(
+            _(
+                "Sum over organisations, not unique persons: {total} (of {share} organisations). Whoever was helped by "
+                "several organisations is in it more than once; the lower bound is the largest organisation."
+            ).format(total=spoken.number(figure.value), share=spoken.out_of(figure.used, figure.expected)),
+            Role.NOTE,
+        )
+
+
+def _told(rate: Figure, source: Source) -> dict[str, str]:
+    """What the form's sentences may speak of (``SENTENCE_PARTS``)."""
+    spoken = source.language
+    return {
+        "period": str(source.current.period),
+        "share": spoken.out_of(rate.numerator or 0, rate.denominator or 0),
+        "percent": spoken.percent(rate.value or 0),
+        "interval": source.interval(rate),
+        "services": spoken.out_of(rate.used, rate.expected),
+    }
+
+
+def _answers(source: Source) -> Iterator[Block]:
+    spoken = source.language
+    _ = spoken.gettext
+    whole = len(source.answered) + len(source.awaited)
+    share = spoken.out_of(len(source.answered), whole)
+    if not source.awaited:
+        yield Paragraph(_("Returns accepted from all organisations asked: {share}.").format(share=share))
+        return
+    names = ", ".join(sorted((line.provider.name for line in source.awaited), key=spoken.sort_key))
+    yield Paragraph(
+        _("Returns accepted: {share} organisations. No figures yet from: {names}.").format(share=share, names=names)
+    )
+
+
+def _coverage(source: Source) -> Iterator[Block]:
+    """Where IPS is missing, and where nobody has said."""
+    spoken, found = source.language, source.coverage
+    _ = spoken.gettext
+    whole = len(found.covered) + len(found.without) + len(found.unknown)
+    if not whole:
+        return
+    parts = [
+        _("Districts with a team served by IPS: {share}.").format(share=spoken.out_of(len(found.covered), whole)),
+    ]
+    if found.without:
+        parts.append(_("Without IPS: {names}.").format(names=", ".join(one.name for one in found.without)))
+    if found.unknown:
+        parts.append(_("Not known: {names}.").format(names=", ".join(one.name for one in found.unknown)))
+    yield Paragraph(" ".join(parts))

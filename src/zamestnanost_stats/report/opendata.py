@@ -1,0 +1,71 @@
+"""The report as data: every figure with its id, denominators, interval and basis."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from zamestnanost_stats.figures.aggregate import Figure
+from zamestnanost_stats.language import Text
+from zamestnanost_stats.report.source import Source
+
+
+def to_json(source: Source) -> str:
+    """The edition as JSON. Rates are fractions 0-1; ``of`` names the two figures of a difference; ``returns`` says how
+    many of how many columns (services or organisations) entered a figure."""
+    current = source.current
+    edition = {
+        "edition": source.edition,
+        "period": current.period.label,
+        "form": current.form.id,
+        "preliminary": source.preliminary,
+        "notice": _text(current.collection.notice),
+        "returns": [
+            {
+                "provider": line.provider.id,
+                "standing": line.standing.value,
+                "received": line.received.isoformat() if line.received else None,
+                "revision": line.revision,
+                "partial": line.partial,
+            }
+            for line in source.lines
+        ],
+        "metrics": [
+            {
+                "id": metric.id,
+                "label": _text(metric.label),
+                "numerator": metric.numerator,
+                "denominator": metric.denominator,
+                "unit": metric.unit.value,
+                "population": _text(metric.population),
+                "measured": _text(metric.measured),
+            }
+            for metric in current.form.metric
+        ],
+        "figures": [_figure(one) for one in source.figures.by_id.values()],
+    }
+    return json.dumps(edition, ensure_ascii=False, indent=1) + "\n"
+
+
+def _figure(one: Figure) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "kind": one.kind.value,
+        "of": list(one.of),
+        "numerator": _number(one.numerator),
+        "denominator": _number(one.denominator),
+        "value": _number(one.value),
+        "low": _number(one.low),
+        "high": _number(one.high),
+        "state": one.state.value,
+        "returns": {"used": one.used, "expected": one.expected},
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _text(text: Text | None) -> dict[str, str] | None:
+    return {"cs": text.cs, "en": text.en} if text else None

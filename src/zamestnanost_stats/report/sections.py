@@ -1,0 +1,140 @@
+"""The report put together: its first page, the sections the form asks for, who answered, and what was counted."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from zamestnanost_stats.findings import Severity
+from zamestnanost_stats.form.definition import Per, View
+from zamestnanost_stats.report import views
+from zamestnanost_stats.report.document import Block, Bullets, Column, Paragraph, Report, Section, Table
+from zamestnanost_stats.report.firstpage import headline
+from zamestnanost_stats.report.source import Source
+from zamestnanost_stats.returns.status import Standing
+
+
+def compose(source: Source) -> Report:
+    """The report of one edition; nothing in it is taken from anywhere but ``source``."""
+    spoken, current = source.language, source.current
+    _ = spoken.gettext
+    builders = {
+        View.HEADLINE: headline,
+        View.TABLE: views.table,
+        View.BARS: views.bars,
+        View.INTERVALS: views.intervals,
+    }
+    sections = [
+        Section(plan.id, plan.title.in_(spoken), tuple(builders[plan.view](plan, source)))
+        for plan in current.form.report.section
+    ]
+    sections += [
+        Section("returns", _("Who answered"), tuple(_returns(source))),
+        Section("remarks", _("What was different this year"), tuple(_remarks(source))),
+        Section("definitions", _("What was counted"), tuple(_definitions(source))),
+    ]
+    return Report(
+        title=current.form.title.in_(spoken),
+        subtitle=str(current.period),
+        language=spoken.code,
+        edition=source.edition,
+        marks=tuple(_marks(source)),
+        facts=tuple(_facts(source)),
+        sections=tuple(section for section in sections if section.blocks),
+        created=_as_of(source).isoformat(),
+    )
+
+
+def _as_of(source: Source) -> date:
+    received = [line.received for line in source.answered if line.received]
+    return max(received, default=source.current.collection.deadline)
+
+
+def _marks(source: Source) -> Iterator[str]:
+    spoken = source.language
+    if source.preliminary:
+        whole = len(source.answered) + len(source.awaited)
+        share = spoken.out_of(len(source.answered), whole)
+        yield spoken.gettext("PRELIMINARY: {share} organisations").format(share=share)
+    if source.current.collection.notice:
+        yield source.current.collection.notice.in_(spoken)
+
+
+def _facts(source: Source) -> Iterator[str]:
+    spoken = source.language
+    _ = spoken.gettext
+    yield _("Internal edition: holds small numbers about people; do not publish or forward it.")
+    yield _("Returns received by {day}.").format(day=spoken.date(_as_of(source)))
+    contact = source.current.collection.coordinator
+    yield _("Collected by {name}, {email}.").format(name=contact.name, email=contact.email)
+
+
+def _returns(source: Source) -> Iterator[Block]:
+    spoken = source.language
+    _ = spoken.gettext
+    words = {
+        Standing.ON_TIME: _("on time"),
+        Standing.LATE: _("late"),
+        Standing.ERRORS: _("returned with errors, not accepted"),
+        Standing.WAITING: _("returned, not accepted yet"),
+        Standing.MISSING: _("not returned"),
+        Standing.NOT_EXPECTED: _("not expected"),
+    }
+    rows = []
+    for line in sorted(source.lines, key=lambda line: spoken.sort_key(line.provider.name)):
+        partly = _("partly (some figures not collected)") if line.partial else ""
+        note = line.reason or partly or (_("complete") if line.received else "")
+        day = spoken.date(line.received) if line.received else "–"
+        rows.append((line.provider.name, words[line.standing], day, note))
+    deadline = spoken.date(source.current.collection.deadline)
+    yield Table(
+        _("Returns by organisation, deadline {deadline}").format(deadline=deadline),
+        (Column(_("Organisation")), Column(_("Return")), Column(_("Received")), Column(_("How complete"))),
+        tuple(rows),
+    )
+    warnings = [one for one in source.said if one.severity is Severity.WARNING]
+    rules = {rule.id: rule for rule in source.current.form.rule}
+    if warnings:
+        yield Paragraph(_("Accepted with a warning:"))
+        yield Bullets(
+            tuple(
+                f"{source.provider_name(one.provider)}, {source.service_name(one.provider, one.column)}: "
+                f"{rules[one.code].message.in_(spoken)}"
+                for one in warnings
+                if one.code in rules
+            )
+        )
+
+
+def _remarks(source: Source) -> Iterator[Block]:
+    """The providers' own words, as they wrote them: internal edition only."""
+    spoken = source.language
+    found = [one for one in source.remarks if one.text]
+    if not found:
+        return
+    named = [
+        (source.provider_name(one.provider), source.service_name(one.provider, one.column), one.text) for one in found
+    ]
+    yield Table(
+        spoken.gettext("In the organisations' own words"),
+        (
+            Column(spoken.gettext("Organisation")),
+            Column(spoken.gettext("Service")),
+            Column(spoken.gettext("What was different this year")),
+        ),
+        tuple(named),
+    )
+
+
+def _definitions(source: Source) -> Iterator[Block]:
+    spoken, form = source.language, source.current.form
+    _ = spoken.gettext
+    indicators = [one for section in form.section if section.per is Per.SERVICE for one in section.indicator]
+    yield Table(
+        _("Indicators as the organisations were asked"),
+        (Column(_("Indicator")), Column(_("Who counts"))),
+        tuple((one.label.in_(spoken), one.help.in_(spoken)) for one in indicators),
+    )
+    yield Table(
+        _("Rates and what they are made of"),
+        (Column(_("Rate")), Column(_("Contract"))),
+        tuple((metric.label.in_(spoken), views.contract(metric, source)) for metric in form.metric),
+    )

@@ -1,0 +1,128 @@
+"""What a report is made from, and the words its sections share: names, marks, reasons why there is no number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zamestnanost_stats.figures.aggregate import Figure, Figures, Kind
+from zamestnanost_stats.figures.coverage import Coverage
+from zamestnanost_stats.form.asked import Round
+from zamestnanost_stats.form.definition import SERVICE_TYPE
+from zamestnanost_stats.form.grammar import Arithmetic, Number, Numeric, Operand, Sum, parse_number
+from zamestnanost_stats.keys import State
+from zamestnanost_stats.language import NBSP, Language
+from zamestnanost_stats.report.document import Amount, Format
+from zamestnanost_stats.returns.ledger.totals import Observation, Said
+from zamestnanost_stats.returns.status import Line, Standing
+
+OPERATION, FULL_OPERATION = "operation", "full"
+
+
+@dataclass(frozen=True)
+class Source:
+    """``operation`` is the answer on how each (provider, service) ran; ``remarks`` are its words on what was different;
+    both are empty where the form does not ask."""
+
+    current: Round
+    figures: Figures
+    lines: Sequence[Line]
+    said: Sequence[Said]
+    operation: Mapping[tuple[str, str], str]
+    remarks: Sequence[Observation]
+    coverage: Coverage
+    language: Language
+    edition: str
+
+    @property
+    def answered(self) -> list[Line]:
+        """Those whose return is accepted."""
+        return [line for line in self.lines if line.standing in (Standing.ON_TIME, Standing.LATE)]
+
+    @property
+    def awaited(self) -> list[Line]:
+        """Those from whom nothing is accepted yet."""
+        return [line for line in self.lines if line not in self.answered and line.standing is not Standing.NOT_EXPECTED]
+
+    @property
+    def preliminary(self) -> bool:
+        return bool(self.awaited)
+
+    def provider_name(self, provider: str) -> str:
+        known = self.current.register.providers.get(provider)
+        return known.name if known else provider
+
+    def service_name(self, provider: str, service: str) -> str:
+        """The service with what must be known of it: restricted operation, outside the city."""
+        known = {(one.provider, one.id): one for one in self.current.register.services}
+        one = known.get((provider, service))
+        marks = []
+        answer = self.operation.get((provider, service), FULL_OPERATION)
+        if answer != FULL_OPERATION:
+            marks.append(self.current.form.codelists[OPERATION][answer].label.in_(self.language))
+        if one and not one.inside:
+            marks.append(self.language.gettext("outside the city"))
+        name = one.name if one else service
+        return f"{name} ({', '.join(marks)})" if marks else name
+
+    def place_name(self, figure: Figure) -> str:
+        """What a figure is about: an organisation, its service, or a type of service."""
+        where = figure.where
+        parts = [self.provider_name(where["provider"])] if "provider" in where else []
+        if "service" in where:
+            parts.append(self.service_name(where["provider"], where["service"]))
+        if SERVICE_TYPE in where:
+            types = where[SERVICE_TYPE].split("-")
+            parts.append(" − ".join(self.current.form.service_type_label(one).in_(self.language) for one in types))
+        return ": ".join(parts)
+
+    def count(self, figure: Figure | None) -> Amount:
+        """A count as a table's amount, or the reason why there is none."""
+        if figure is None or figure.value is None:
+            return Amount(None, Format.COUNT, self.instead(figure))
+        return Amount(figure.value, Format.COUNT)
+
+    def share(self, figure: Figure, value: Decimal | None) -> Amount:
+        return Amount(value, Format.SHARE if figure.kind is Kind.RATIO else Format.POINTS, self.instead(figure))
+
+    def instead(self, figure: Figure | None) -> str:
+        """Why there is no number."""
+        _ = self.language.gettext
+        if figure is None:
+            return _("not asked")
+        if figure.kind is Kind.RATIO and figure.state is State.NOT_APPLICABLE and figure.used:
+            return _("nobody to count from")
+        reasons = {
+            State.NOT_COLLECTED: _("not collected (N)"),
+            State.NOT_APPLICABLE: _("does not apply (X)"),
+            State.MISSING: _("no return yet"),
+        }
+        return reasons.get(figure.state, "–")
+
+    def basis(self, figure: Figure) -> str:
+        """``405/667``."""
+        return f"{self.language.number(figure.numerator or 0)}/{self.language.number(figure.denominator or 0)}"
+
+    def interval(self, figure: Figure) -> str:
+        """``57,0 % až 64,4 %``; ``16,1 až 36,9`` for a difference in percentage points."""
+        spoken = self.language
+        low, high = figure.low or Decimal(0), figure.high or Decimal(0)
+        if figure.kind is Kind.RATIO:
+            return spoken.gettext("{low} to {high}").format(low=spoken.percent(low), high=spoken.percent(high))
+        return spoken.gettext("{low} to {high}").format(low=spoken.points(low), high=spoken.points(high))
+
+    def in_words(self, text: str) -> str:
+        """A numerator or denominator with the indicators' own labels."""
+        return self._words(parse_number(text, self.current.form.vocabulary))
+
+    def _words(self, node: Numeric) -> str:
+        match node:
+            case Number(value=value):
+                return self.language.number(value)
+            case Operand(indicator=name, codelist=codelist, code=code):
+                label = self.current.form.indicators[name].label.in_(self.language)
+                named = self.current.form.codelists[codelist][code].label.in_(self.language) if codelist else ""
+                return f"{label}: {named}" if named else f"„{label}“" if self.language.code == "cs" else f"“{label}”"
+            case Sum(operands=parts):
+                return " + ".join(self._words(part) for part in parts)
+            case Arithmetic(sign=sign, left=left, right=right):
+                return f"{self._words(left)}{NBSP}{sign.replace('-', '−').replace('*', '×')} {self._words(right)}"

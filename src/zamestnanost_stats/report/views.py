@@ -1,0 +1,224 @@
+"""The kinds of section a form can ask for: tables, stacked bars, shares with their intervals."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from zamestnanost_stats.figures.aggregate import CITY, Figure, Kind
+from zamestnanost_stats.form.definition import SERVICE_TYPE, By, Metric, ReportSection, Unit
+from zamestnanost_stats.form.expression import Outcome, applies
+from zamestnanost_stats.form.grammar import parse_condition
+from zamestnanost_stats.report.document import (
+    Amount,
+    Bars,
+    Block,
+    Column,
+    Estimate,
+    Intervals,
+    Paragraph,
+    Role,
+    Series,
+    Table,
+)
+from zamestnanost_stats.report.source import Source
+
+DIMENSIONS = {By.SERVICE_TYPE: ("service_type",), By.PROVIDER: ("provider",), By.SERVICE: ("provider", "service")}
+ROLES = {"placed_open": "open", "placed_sheltered": "sheltered"}
+
+
+def table(plan: ReportSection, source: Source) -> Iterator[Block]:
+    """Indicators in columns, one row per place, and the city's sum where the places are organisations."""
+    spoken, form = source.language, source.current.form
+    _ = spoken.gettext
+    labels = [form.indicators[name].label.in_(spoken) for name in plan.indicators]
+    rows: list[tuple[str | Amount, ...]] = []
+    for first in places(plan, plan.indicators[0], source):
+        others = [source.figures.get(name, **first.where) for name in plan.indicators]
+        basis = spoken.out_of(first.used, first.expected)
+        rows.append((source.place_name(first), *(source.count(one) for one in others), basis))
+    if not rows:
+        return
+    city = [source.figures.get(name, **CITY) for name in plan.indicators]
+    total = plan.by is By.PROVIDER and city[0] is not None
+    if total and city[0]:
+        basis = spoken.out_of(city[0].used, city[0].expected)
+        rows.append((_("City: sum over organisations, not unique persons"), *map(source.count, city), basis))
+    yield Table(
+        plan.title.in_(spoken),
+        (
+            Column(_by_title(plan, source)),
+            *(Column(label, numeric=True) for label in labels),
+            Column(_("Figures from")),
+        ),
+        tuple(rows),
+        _note(plan, source),
+        total,
+    )
+    if total and city[0] and city[0].low is not None and city[0].high is not None and city[0].low != city[0].high:
+        text = _("Unique persons supported in the city: between {low} and {high}.")
+        yield Paragraph(text.format(low=spoken.number(city[0].low), high=spoken.number(city[0].high)), Role.NOTE)
+
+
+def bars(plan: ReportSection, source: Source) -> Iterator[Block]:
+    """One stacked bar per place; a place without any of the numbers is left out and named below."""
+    spoken, form = source.language, source.current.form
+    _ = spoken.gettext
+    shown = places(plan, plan.indicators[0], source)
+    found = [[source.figures.get(name, **place.where) for name in plan.indicators] for place in shown]
+    kept = [at for at, row in enumerate(found) if any(one and one.value is not None for one in row)]
+    if not kept:
+        return
+    categories = tuple(source.place_name(shown[at]) for at in kept)
+    series = []
+    for column, name in enumerate(plan.indicators):
+        values = tuple(one.value if (one := found[at][column]) else None for at in kept)
+        series.append(Series(form.indicators[name].label.in_(spoken), ROLES.get(name, "neutral"), values))
+    told = []
+    for at, category in enumerate(categories):
+        numbers = [f"{one.name} {spoken.number(value)}" for one in series if (value := one.values[at]) is not None]
+        told.append(f"{category}: {', '.join(numbers)}")
+    yield Bars(plan.title.in_(spoken), "; ".join(told) + ".", categories, tuple(series), _("persons"))
+    absent = [source.place_name(place) for at, place in enumerate(shown) if at not in kept]
+    if absent:
+        yield Paragraph(_("No figures here: {names}.").format(names=", ".join(absent)), Role.NOTE)
+    if plan.note:
+        yield Paragraph(plan.note.in_(spoken), Role.NOTE)
+
+
+def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
+    """Shares with their intervals, the table behind them, the contract, and the differences that may be stated."""
+    spoken = source.language
+    _ = spoken.gettext
+    metric = source.current.form.metrics[plan.metric]
+    shown = places(plan, plan.metric, source)
+    known = [one for one in shown if one.value is not None and one.low is not None and one.high is not None]
+    if known:
+        title = metric.label.in_(spoken)
+        yield Intervals(title, _intervals_alt(known, source), title, tuple(_estimate(one, source) for one in known))
+    if shown:
+        yield _interval_table(plan, shown, source)
+    yield Paragraph(contract(metric, source), Role.NOTE)
+    yield from _differences(plan, metric, known, source)
+
+
+def contract(metric: Metric, source: Source) -> str:
+    """What a rate is made of; printed beside every use of it."""
+    spoken = source.language
+    _ = spoken.gettext
+    unit = _("Persons are counted, not jobs.") if metric.unit is Unit.PERSONS else _("Jobs are counted, not persons.")
+    text = _(
+        "Numerator: {numerator}. Denominator: {denominator}. Population: {population}. Measured: {measured}. {unit} "
+        "Interval: 95%, Wilson."
+    ).format(
+        numerator=source.in_words(metric.numerator),
+        denominator=source.in_words(metric.denominator),
+        population=metric.population.in_(spoken),
+        measured=metric.measured.in_(spoken),
+        unit=unit,
+    )
+    return f"{text} {metric.note.in_(spoken)}" if metric.note else text
+
+
+def places(plan: ReportSection, subject: str, source: Source) -> list[Figure]:
+    """The figures of a subject at the places of a section, in alphabetical order or in the order of service types."""
+    dimensions = DIMENSIONS[plan.by or By.SERVICE_TYPE]
+    found = [
+        one
+        for one in source.figures.by_id.values()
+        if one.subject == subject and tuple(one.where) == dimensions and one.kind is not Kind.DIFFERENCE
+    ]
+    if plan.where:
+        condition = parse_condition(plan.where, source.current.form.vocabulary)
+        found = [one for one in found if applies(condition, _words_of(one, source).get) is Outcome.PASS]
+    if plan.by is By.SERVICE_TYPE:
+        order = list(source.current.form.codelists.get(SERVICE_TYPE, {}))
+        return sorted(found, key=lambda one: order.index(one.where[SERVICE_TYPE]))
+    return sorted(found, key=lambda one: source.language.sort_key(source.place_name(one)))
+
+
+def _words_of(figure: Figure, source: Source) -> dict[str, str]:
+    if SERVICE_TYPE in figure.where:
+        return {SERVICE_TYPE: figure.where[SERVICE_TYPE]}
+    types = {(one.provider, one.id): one.type for one in source.current.register.services}
+    found = types.get((figure.where.get("provider", ""), figure.where.get("service", "")))
+    return {SERVICE_TYPE: found} if found else {}
+
+
+def _by_title(plan: ReportSection, source: Source) -> str:
+    _ = source.language.gettext
+    titles = {By.SERVICE_TYPE: _("Type of service"), By.PROVIDER: _("Organisation"), By.SERVICE: _("Service")}
+    return titles[plan.by or By.SERVICE_TYPE]
+
+
+def _note(plan: ReportSection, source: Source) -> str:
+    _ = source.language.gettext
+    notes = [plan.note.in_(source.language)] if plan.note else []
+    if plan.by is By.SERVICE_TYPE:
+        notes.append(_("Sums over the services of a type in the city; whoever used several of them is in each."))
+    outside = any(
+        not one.inside
+        for line in source.lines
+        for one in source.current.register.services_of(line.provider.id, source.current.period)
+    )
+    if plan.by is By.PROVIDER and outside:
+        notes.append(_("Rows hold all services of an organisation; the city's sum leaves out those outside the city."))
+    return " ".join(notes)
+
+
+def _estimate(figure: Figure, source: Source) -> Estimate:
+    value, low, high = (bound or Decimal(0) for bound in (figure.value, figure.low, figure.high))
+    return Estimate(source.place_name(figure), source.basis(figure), value, low, high)
+
+
+def _intervals_alt(known: list[Figure], source: Source) -> str:
+    spoken = source.language
+    told = (
+        f"{source.place_name(one)}: {source.basis(one)}, {spoken.percent(one.value or 0)} ({source.interval(one)})"
+        for one in known
+    )
+    return "; ".join(told) + "."
+
+
+def _interval_table(plan: ReportSection, places: list[Figure], source: Source) -> Table:
+    spoken = source.language
+    _ = spoken.gettext
+    rows = tuple(
+        (
+            source.place_name(one),
+            Amount(one.numerator, instead=source.instead(one)),
+            Amount(one.denominator, instead=source.instead(one)),
+            source.share(one, one.value),
+            source.share(one, one.low),
+            source.share(one, one.high),
+            spoken.out_of(one.used, one.expected),
+        )
+        for one in places
+    )
+    titles = (_("How many"), _("of how many"), _("Share"), _("Interval from"), _("Interval to"))
+    columns = (
+        Column(_by_title(plan, source)),
+        *(Column(one, numeric=True) for one in titles),
+        Column(_("Figures from")),
+    )
+    return Table(plan.title.in_(spoken), columns, rows, plan.note.in_(spoken) if plan.note else "")
+
+
+def _differences(plan: ReportSection, metric: Metric, known: list[Figure], source: Source) -> Iterator[Block]:
+    """The differences the form declares comparable, stated with their interval; of all others, that none is stated."""
+    spoken = source.language
+    _ = spoken.gettext
+    if plan.by is By.PROVIDER:
+        return
+    within = plan.by is By.SERVICE
+    for one in source.figures.by_id.values():
+        if one.kind is Kind.DIFFERENCE and one.subject == metric.id and ("provider" in one.where) is within:
+            yield Paragraph(
+                _("{place}: a difference of {points} percentage points (95% interval {interval}; Newcombe).").format(
+                    place=source.place_name(one), points=spoken.points(one.value or 0), interval=source.interval(one)
+                )
+            )
+    if len({_words_of(one, source).get(SERVICE_TYPE) for one in known}) > 1:
+        text = _(
+            "Services have different purposes and different clients; "
+            "the difference measures neither quality nor effect."
+        )
+        yield Paragraph(text, Role.WARNING)

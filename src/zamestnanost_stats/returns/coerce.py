@@ -1,0 +1,131 @@
+"""What a cell says becomes a value, strictly and aloud: never another number, never a silent zero.
+
+Accepted with a note: spaces around or inside a number, a number typed as text, a formula's cached value. Everything
+else that is no plain answer is an error that quotes what stood there and says what to type.
+"""
+
+import re
+from collections.abc import Mapping
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import TypeAlias
+
+from zamestnanost_stats.findings import Finding, Param, Severity, quote
+from zamestnanost_stats.form.definition import Indicator, Type
+from zamestnanost_stats.keys import INVALID, MISSING, NOT_APPLICABLE, NOT_COLLECTED, State, Value, number
+from zamestnanost_stats.workbook.cells import Cell, Kind
+
+NOT_COLLECTED_SPELLINGS = ("n", ".", "nesledujeme", "not collected")
+NOT_APPLICABLE_SPELLINGS = ("x", "netýká se", "does not apply")
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
+TEXT_LIMIT = 2000
+DECIMAL_PLACES = 4
+
+_SPACES = "\u0020\u00a0\u2007\u202f"
+_WHOLE = re.compile(r"[0-9]+")
+_GROUPED = re.compile(rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+")
+_AMBIGUOUS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+")
+_FRACTION = re.compile(r"[0-9]+[.,][0-9]+")
+_EXCEL_DIGITS = Context(prec=15, rounding=ROUND_HALF_EVEN)
+"""Excel keeps and shows 15 significant digits; 0.30000000000000004 in a file is 0.3 to whoever typed it."""
+
+Coerced: TypeAlias = tuple[Value, list[Finding]]
+
+
+def coerce(cell: Cell | None, indicator: Indicator, choices: Mapping[str, tuple[str, ...]]) -> Coerced:
+    """The value of one cell, and findings (still without their place). ``choices`` maps a code to its spellings."""
+    if cell is None:
+        return MISSING, []
+    notes: list[Finding] = []
+    if cell.formula is not None:
+        if not cell.text:
+            return _refused("cell-formula-uncomputed", cell)
+        notes.append(_note("cell-formula", cell))
+    if cell.kind is Kind.ERROR:
+        return _refused("cell-error", cell)
+    if indicator.type is Type.TEXT:
+        value, more = _text(cell)
+    elif indicator.type is Type.CHOICE:
+        value, more = _choice(cell, choices)
+    else:
+        value, more = _numeric(cell, indicator)
+    return value, more if value.state is State.INVALID else notes + more
+
+
+def _refused(code: str, cell: Cell, **params: Param) -> Coerced:
+    return INVALID, [Finding(code, params={"found": quote(cell.text), **params})]
+
+
+def _note(code: str, cell: Cell, **params: Param) -> Finding:
+    return Finding(code, params={"found": quote(cell.text), **params}, severity=Severity.INFO)
+
+
+def _text(cell: Cell) -> Coerced:
+    text = cell.text.strip()
+    if len(text) > TEXT_LIMIT:
+        return _refused("cell-text-too-long", cell, limit=TEXT_LIMIT)
+    return (Value(State.TEXT, text=text) if text else MISSING), []
+
+
+def _choice(cell: Cell, choices: Mapping[str, tuple[str, ...]]) -> Coerced:
+    found = _folded(cell.text)
+    if not found:
+        return MISSING, []
+    for code, spellings in choices.items():
+        if found in map(_folded, spellings):
+            return Value(State.TEXT, text=code), []
+    known = ", ".join(spellings[0] for spellings in choices.values())
+    return _refused("cell-choice", cell, known=known)
+
+
+def _numeric(cell: Cell, indicator: Indicator) -> Coerced:
+    if cell.kind is Kind.DATE:
+        return _refused("cell-date", cell)
+    if cell.kind is Kind.BOOLEAN:
+        return _refused("cell-boolean", cell)
+    if cell.percent:
+        return _refused("cell-percent", cell)
+    if cell.kind is Kind.NUMBER:
+        return _bounded(_EXCEL_DIGITS.create_decimal(cell.text), cell, indicator, [])
+    return _typed(cell, indicator)
+
+
+def _typed(cell: Cell, indicator: Indicator) -> Coerced:
+    """A number or a mark typed as text."""
+    text = cell.text.strip(_SPACES + "\t\r\n")
+    mark = _folded(text)
+    if not mark:
+        return MISSING, []
+    if mark in NOT_COLLECTED_SPELLINGS:
+        return NOT_COLLECTED, []
+    if mark in NOT_APPLICABLE_SPELLINGS:
+        return NOT_APPLICABLE, []
+    tidied = [_note("cell-tidied", cell)]
+    if len(text) > 30:
+        return _refused("cell-text", cell)
+    if _WHOLE.fullmatch(text) or _GROUPED.fullmatch(text):
+        return _bounded(Decimal(re.sub(f"[{_SPACES}]", "", text)), cell, indicator, tidied)
+    if _AMBIGUOUS.fullmatch(text):
+        return _refused("cell-ambiguous", cell)
+    if _FRACTION.fullmatch(text):
+        return _bounded(Decimal(text.replace(",", ".")), cell, indicator, tidied)
+    if all(sign in DASHES for sign in text):
+        return _refused("cell-dash", cell)
+    if text[0] in DASHES and _WHOLE.fullmatch(text[1:]):
+        return _refused("cell-negative", cell)
+    return _refused("cell-percent" if text.endswith("%") else "cell-text", cell)
+
+
+def _bounded(found: Decimal, cell: Cell, indicator: Indicator, notes: list[Finding]) -> Coerced:
+    if found < 0:
+        return _refused("cell-negative", cell)
+    if indicator.max is not None and found > indicator.max:
+        return _refused("cell-too-large", cell, limit=indicator.max)
+    if indicator.type is Type.COUNT and found != found.to_integral_value():
+        return _refused("cell-not-whole", cell)
+    if found != round(found, DECIMAL_PLACES):
+        return _refused("cell-too-precise", cell, limit=DECIMAL_PLACES)
+    return number(found.to_integral_value() if found == found.to_integral_value() else found.normalize()), notes
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,206 @@
+"""One file on its way in: taken from the disk with care, recognised by its stamp, its cells found by their keys."""
+
+import errno
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from zamestnanost_stats.findings import Finding, Param, Place, errors, quote
+from zamestnanost_stats.form import layout
+from zamestnanost_stats.form.asked import FORMAT_VERSION, Asked, Round, file_name, rows
+from zamestnanost_stats.form.definition import Form, Indicator, Section
+from zamestnanost_stats.keys import CellKey, Value
+from zamestnanost_stats.language import Text
+from zamestnanost_stats.returns.coerce import coerce
+from zamestnanost_stats.workbook.cells import Address, Sheet
+from zamestnanost_stats.workbook.reader import read
+
+FILE_LIMIT_MB = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One value as returned, and where it stood."""
+
+    value: Value
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A workbook that came back. ``provider`` and ``period`` are the stamp's word, empty where there is none to trust;
+    ``data`` are the original bytes, empty where the file was not read."""
+
+    path: Path
+    data: bytes = b""
+    sha256: str = ""
+    provider: str = ""
+    period: str = ""
+    answers: Mapping[CellKey, Answer] | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def take_in(path: Path, current: Round) -> Return:
+    """A file read as a return of the round. Whatever is wrong with it is a finding; nothing is guessed."""
+    data, findings = read_bytes(path)
+    if data is None:
+        return Return(path, findings=tuple(findings))
+    taken = Return(path, data, hashlib.sha256(data).hexdigest(), findings=tuple(findings))
+    sheets, more = read(data)
+    if sheets is None:
+        return replace(taken, findings=(*findings, *more))
+    stamp, unstamped = _stamp(sheets)
+    if stamp is None:
+        return replace(taken, findings=(*findings, *more, *unstamped))
+    taken = replace(taken, provider=stamp.get("provider", ""), period=stamp.get("period", ""))
+    refused = _stamp_faults(stamp, path, current)
+    if refused:
+        return replace(taken, findings=(*findings, *more, *refused))
+    answers, unread = _answers(sheets, current.asked(stamp["provider"]))
+    return replace(taken, answers=answers, findings=(*findings, *more, *unread))
+
+
+def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
+    """The bytes of an ordinary file of bearable size, read once; links, pipes and folders are not followed."""
+    try:
+        status = os.lstat(path)
+        if not stat.S_ISREG(status.st_mode):
+            return None, [Finding("file-not-regular")]
+        if status.st_size > FILE_LIMIT_MB * 1_000_000:
+            return None, [
+                Finding("file-too-large", params={"limit": FILE_LIMIT_MB, "size": status.st_size // 1_000_000})
+            ]
+        with path.open("rb") as file:
+            data = file.read(FILE_LIMIT_MB * 1_000_000 + 1)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENAMETOOLONG, errno.ENOTDIR):
+            return None, [Finding("file-missing")]
+        return None, [Finding("file-unreadable", params={"reason": quote(error.strerror or "")})]
+    if len(data) > FILE_LIMIT_MB * 1_000_000:
+        return None, [_too_large(len(data))]
+    return data, []
+
+
+def _too_large(size: int) -> Finding:
+    return Finding("file-too-large", params={"limit": FILE_LIMIT_MB, "size": size // 1_000_000})
+
+
+# --- the stamp
+
+
+def _stamp(sheets: Sequence[Sheet]) -> tuple[dict[str, str] | None, list[Finding]]:
+    stamped = [sheet for sheet in sheets if _key_of(sheet) == layout.STAMP_SHEET]
+    if len(stamped) != 1:
+        return None, [Finding("stamp-missing" if not stamped else "stamp-doubled")]
+    cells = stamped[0].cells
+    names = {at.row: cell.text for at, cell in cells.items() if at.column == 1 and at.row > 1}
+    return {name: cells[Address(row, 2)].text for row, name in names.items() if Address(row, 2) in cells}, []
+
+
+def _stamp_faults(stamp: Mapping[str, str], path: Path, current: Round) -> list[Finding]:
+    """Why this is no return of the round; the first reason only, for the others follow from it."""
+    provider, period = quote(stamp.get("provider", "")), quote(stamp.get("period", ""))
+    form = quote(stamp.get("form", ""))
+    told: dict[str, Param] = {"provider": provider, "period": period, "expected": current.period.label}
+    if stamp.get("format") != FORMAT_VERSION:
+        return [Finding("stamp-format", params=told)]
+    if stamp.get("period") != current.period.label:
+        return [Finding("stamp-other-period", params=told)]
+    if stamp.get("form") != current.form.id:
+        return [Finding("stamp-other-form", params={**told, "form": form, "expected": current.form.id})]
+    if stamp.get("provider") not in {one.id for one in current.register.expected(current.period)}:
+        return [Finding("stamp-unknown-provider", params=told)]
+    named = _named(path, current)
+    if named and named != (stamp["provider"], stamp["period"]):
+        named_file = file_name(*named)
+        return [Finding("stamp-file-name", params={**told, "file": file_name(provider, period), "name": named_file})]
+    if stamp.get("fingerprint") != current.form.fingerprint:
+        return [Finding("stamp-form-changed", params=told)]
+    return []
+
+
+def _named(path: Path, current: Round) -> tuple[str, str] | None:
+    """The provider and period that the file's name speaks of, if it is named as templates are."""
+    for provider in sorted(current.register.providers, key=len, reverse=True):
+        found = re.match(rf"{re.escape(provider)}-([12][0-9]{{3}}(?:-[HQ][1-4])?)(?![0-9])", path.stem)
+        if found:
+            return provider, found[1]
+    return None
+
+
+# --- the cells
+
+
+def _key_of(sheet: Sheet) -> str:
+    cell = sheet.cells.get(Address(1, 1))
+    return cell.text if cell else ""
+
+
+def _answers(sheets: Sequence[Sheet], asked: Asked) -> tuple[dict[CellKey, Answer], list[Finding]]:
+    by_key: dict[str, list[Sheet]] = {}
+    for sheet in sheets:
+        by_key.setdefault(_key_of(sheet), []).append(sheet)
+    answers: dict[CellKey, Answer] = {}
+    findings: list[Finding] = []
+    for key, sections in layout.sections_by_sheet(asked.form).items():
+        found = by_key.get(key, [])
+        if len(found) == 1:
+            for section in sections:
+                more, faults = _section(found[0], section, asked)
+                answers |= more
+                findings += faults
+        elif sections:
+            title = sections[0].sheet
+            findings.append(Finding("sheet-doubled" if found else "sheet-missing", params={"title": title}))
+    return answers, findings
+
+
+def _section(sheet: Sheet, section: Section, asked: Asked) -> tuple[dict[CellKey, Answer], list[Finding]]:
+    keyed = (((at.row, at.column), cell.text) for at, cell in sheet.cells.items() if at.row == 1 or at.column == 1)
+    places, doubled = layout.locate(keyed)
+    if doubled:
+        return {}, [
+            Finding("key-doubled", Place(sheet=sheet.name, cells=(str(Address(*one)), str(Address(*other)))))
+            for _, one, other in doubled
+        ]
+    answers: dict[CellKey, Answer] = {}
+    findings: list[Finding] = []
+    for indicator in section.indicator:
+        choices = _spellings(asked.form, indicator)
+        for row in rows(asked.form, indicator):
+            for column in asked.form.columns(indicator, asked.columns):
+                key = row._replace(column=column)
+                if key not in places:
+                    findings.append(_lost(key, sheet, indicator, asked, {place.row for place in places}))
+                    continue
+                at = Address(*places[key])
+                value, faults = coerce(sheet.cells.get(at), indicator, choices)
+                answers[key] = Answer(value, sheet.name, str(at))
+                here = Place(sheet=sheet.name, cells=(str(at),))
+                findings += [replace(fault, place=here, key=key) for fault in faults]
+    return answers, findings
+
+
+def _spellings(form: Form, indicator: Indicator) -> dict[str, tuple[str, ...]]:
+    codes = form.codelists.get(indicator.codelist, {})
+    return {code.id: (code.cs, code.en, code.id) for code in codes.values()}
+
+
+def _lost(key: CellKey, sheet: Sheet, indicator: Indicator, asked: Asked, rows_found: set[str]) -> Finding:
+    """A cell that is asked and is not there: its row, or its whole column."""
+    if key.row not in rows_found:
+        return Finding("row-lost", Place(sheet=sheet.name), key, {"label": indicator.label})
+    names = {service.id: service.name for service in asked.services}
+    named = names.get(key.column)
+    column = Text(named, named) if named else Text("Organizace celkem", "Organisation in total")
+    return Finding("column-lost", Place(sheet=sheet.name), None, {"column": column})
+
+
+def refused(findings: Sequence[Finding]) -> bool:
+    """The verdict: whether anything found blocks the return."""
+    return bool(errors(findings))

@@ -1,0 +1,135 @@
+"""The tables of the ledger, and opening it: SQLite in the working folder, or PostgreSQL by an environment variable."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy.exc import ArgumentError, DatabaseError
+
+from zamestnanost_stats.findings import UserError, problem
+
+VARIABLE = "ZAMESTNANOST_STATS_LEDGER"
+VERSION = 1
+CURRENT, SUPERSEDED = "current", "superseded"
+SCALE = Decimal(10_000)
+
+
+class Exact(sql.TypeDecorator[Decimal]):
+    """A Decimal of at most four places, kept as a whole number of ten-thousandths: both databases then sum exactly."""
+
+    impl = sql.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: sql.Dialect) -> int | None:
+        return None if value is None else int(value * SCALE)
+
+    def process_result_value(self, value: Any, dialect: sql.Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value) / SCALE
+
+
+metadata = sql.MetaData()
+ledger = sql.Table("ledger", metadata, sql.Column("version", sql.Integer, nullable=False))
+originals = sql.Table(
+    "originals",
+    metadata,
+    sql.Column("sha256", sql.String(64), primary_key=True),
+    sql.Column("content", sql.LargeBinary, nullable=False),
+)
+returns = sql.Table(
+    "returns",
+    metadata,
+    sql.Column("id", sql.Integer, primary_key=True),
+    sql.Column("provider", sql.String, nullable=False),
+    sql.Column("provider_name", sql.String, nullable=False),
+    sql.Column("period", sql.String, nullable=False),
+    sql.Column("revision", sql.Integer, nullable=False),
+    sql.Column("status", sql.String, nullable=False),
+    sql.Column("sha256", sql.ForeignKey("originals.sha256"), nullable=False, unique=True),
+    sql.Column("file", sql.String, nullable=False),
+    sql.Column("form", sql.String, nullable=False),
+    sql.Column("fingerprint", sql.String(64), nullable=False),
+    sql.Column("received", sql.Date, nullable=False),
+    sql.Column("partial", sql.Boolean, nullable=False),
+    sql.Column("total_column", sql.String, nullable=False),
+    sql.Column("city_column", sql.String, nullable=False),
+    sql.Column("chain", sql.String(64), nullable=False),
+    sql.UniqueConstraint("provider", "period", "revision"),
+)
+services = sql.Table(
+    "services",
+    metadata,
+    sql.Column("return_id", sql.ForeignKey("returns.id"), primary_key=True),
+    sql.Column("service", sql.String, primary_key=True),
+    sql.Column("name", sql.String, nullable=False),
+    sql.Column("type", sql.String, nullable=False),
+    sql.Column("inside", sql.Boolean, nullable=False),
+    sql.Column("territories", sql.String, nullable=False),
+)
+observations = sql.Table(
+    "observations",
+    metadata,
+    sql.Column("return_id", sql.ForeignKey("returns.id"), primary_key=True),
+    sql.Column("indicator", sql.String, primary_key=True),
+    sql.Column("codelist", sql.String, primary_key=True),
+    sql.Column("code", sql.String, primary_key=True),
+    sql.Column("column", sql.String, primary_key=True),
+    sql.Column("state", sql.String, nullable=False),
+    sql.Column("value", Exact),
+    sql.Column("text", sql.String, nullable=False),
+    sql.Column("sheet", sql.String, nullable=False),
+    sql.Column("cell", sql.String, nullable=False),
+)
+findings = sql.Table(
+    "findings",
+    metadata,
+    sql.Column("return_id", sql.ForeignKey("returns.id"), primary_key=True),
+    sql.Column("place", sql.Integer, primary_key=True),
+    sql.Column("code", sql.String, nullable=False),
+    sql.Column("severity", sql.String, nullable=False),
+    sql.Column("sheet", sql.String, nullable=False),
+    sql.Column("cells", sql.String, nullable=False),
+    sql.Column("column", sql.String, nullable=False),
+)
+
+
+def open_ledger(path: Path) -> sql.Engine:
+    """The ledger of a working folder (made where there is none yet); a UserError where it cannot be read."""
+    url = os.environ.get(VARIABLE) or f"sqlite:///{path}"
+    try:
+        engine = sql.create_engine(url)
+        if engine.dialect.name == "sqlite":
+            sql.event.listen(engine, "connect", _sqlite_connected)
+            sql.event.listen(engine, "begin", _sqlite_begun)
+        with transaction(engine) as connection:
+            metadata.create_all(connection)
+            version = connection.scalar(sql.select(ledger.c.version))
+            if version is None:
+                connection.execute(ledger.insert().values(version=VERSION))
+            elif version != VERSION:
+                raise UserError(problem("ledger-version", file=path.name, found=version, expected=VERSION))
+    except ArgumentError as error:
+        raise UserError(problem("ledger-broken", file=VARIABLE, detail=str(error))) from error
+    return engine
+
+
+def _sqlite_connected(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's own BEGIN below; sqlite3 would begin only at the first change
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _sqlite_begun(connection: sql.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def transaction(engine: sql.Engine) -> Iterator[sql.Connection]:
+    """All or nothing; a database that cannot be used is the operator's to mend, so it is a UserError."""
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DatabaseError as error:
+        raise UserError(problem("ledger-broken", file=engine.url.database or "", detail=str(error.orig))) from error

@@ -1,0 +1,135 @@
+"""Decides whether a file that came back may be opened, before anything that stands in it is believed."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from zamestnanost_stats.findings import Finding, Severity
+from zamestnanost_stats.workbook.archive import CHUNK, Entry, RefusedError, entries, pieces
+from zamestnanost_stats.workbook.markup import Element, Reading, named, read_part
+
+KEPT_PART = 2**20
+"""Parts larger than this are inflated again where they are read, so that memory stays small."""
+KEPT_ALL = 4 * 2**20
+MAX_TYPES = 2_000
+"""Lines of [Content_Types].xml: a default or an own type for each part."""
+
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_TYPES = "[content_types].xml"
+_MARKUP = (".xml", ".rels", ".vml")
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+_OVERLAP = 2 * len("<!DOCTYPE")
+_LONGEST_PROLOGUE = 1_000
+_PROLOGUE = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<(?!\?xml\s)|<\?xml\s[^>]*>|$)")
+_ENCODING = re.compile(rb"""encoding\s*=\s*["'](?!(?:utf-8|utf-16|utf-16le|utf-16be|us-ascii|iso-8859-1)["'])""", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A file found safe to open: its parts by case-folded name, the small XML ones inflated already."""
+
+    data: bytes = field(repr=False)
+    parts: Mapping[str, Entry]
+    kept: Mapping[str, bytes] = field(repr=False)
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The part of that case-folded name, inflated, a piece at a time."""
+        kept = self.kept.get(name)
+        if kept is None:
+            return pieces(self.data, self.parts[name])
+        return (kept[at : at + CHUNK] for at in range(0, len(kept), CHUNK))
+
+
+def preflight(data: bytes) -> tuple[Package | None, list[Finding]]:
+    """The package, and warnings; or None and the one finding why the file is not opened."""
+    try:
+        package = _inspected(data)
+        return package, _checked_types(package)
+    except RefusedError as refused:
+        return None, [refused.finding]
+
+
+def _inspected(data: bytes) -> Package:
+    _check_container(data)
+    parts = entries(data)
+    kept: dict[str, bytes] = {}
+    room = KEPT_ALL
+    for name, entry in parts.items():
+        if "vbaproject" in name:
+            raise RefusedError("package-macros")
+        if not name.endswith(_MARKUP):
+            for _ in pieces(data, entry):
+                pass
+        elif entry.size > min(KEPT_PART, room):
+            for _ in _markup(data, entry):
+                pass
+        else:
+            kept[name] = b"".join(_markup(data, entry))
+            room -= entry.size
+    return Package(data, parts, kept)
+
+
+def _check_container(data: bytes) -> None:
+    if not data:
+        raise RefusedError("package-damaged", "0 B")
+    if data.startswith(_OLE):
+        raise RefusedError("file-locked" if _ENCRYPTED_STREAM in data else "file-not-workbook")
+    if not data.startswith(b"PK") and b"PK\5\6" not in data[-CHUNK:]:
+        raise RefusedError("file-not-workbook")
+
+
+def _markup(data: bytes, entry: Entry) -> Iterator[bytes]:
+    """The part, piece by piece; RefusedError where it declares a document type, or may hide one."""
+    tail = b""
+    for piece in pieces(data, entry):
+        window = tail + piece
+        wide = b"\0" in window
+        if not tail:
+            _check_encoding(piece, wide, entry.name)
+        if any(doctype in window for doctype in (_DOCTYPES if wide else _DOCTYPES[:1])):
+            raise RefusedError("package-unsafe", f"{entry.name}: DOCTYPE")
+        tail = window[-_OVERLAP:]
+        yield piece
+
+
+def _check_encoding(first: bytes, wide: bool, name: str) -> None:
+    """Only encodings in which a document type cannot hide from a search for its bytes; UTF-32 is not among them."""
+    prologue = _PROLOGUE.match(first[:_LONGEST_PROLOGUE].replace(b"\0", b""))
+    if prologue is None or _ENCODING.search(prologue[0]) or (wide and b"\0\0\0" in first):
+        raise RefusedError("package-unsafe", f"{name}: XML")
+
+
+def _checked_types(package: Package) -> list[Finding]:
+    """Macros are refused and links to other files are flagged by the type of the parts, whatever their names."""
+    if _TYPES not in package.parts:
+        raise RefusedError("file-not-workbook")
+    types = _Types(package.parts[_TYPES].name)
+    read_part(types, package.pieces(_TYPES))
+    if types.binary:
+        raise RefusedError("file-not-workbook")
+    if types.macros:
+        raise RefusedError("package-macros")
+    return [Finding("package-external", severity=Severity.WARNING)] if types.external else []
+
+
+class _Types(Reading):
+    """What [Content_Types].xml tells of macros, links to other files, and the binary format."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part, _CONTENT_TYPES)
+        self.lines = 0
+        self.binary = self.macros = self.external = False
+
+    def line(self, attributes: dict[str, str]) -> None:
+        self.lines += 1
+        self.limit(self.lines, MAX_TYPES)
+        kind = attributes.get("ContentType", "").casefold()
+        self.binary |= "sheet.binary" in kind
+        self.macros |= any(word in kind for word in ("macroenabled", "vbaproject", "macrosheet"))
+        self.external |= kind.endswith(("externallink+xml", "connections+xml"))
+
+
+_NAMESPACE = ("http://schemas.openxmlformats.org/package/2006/content-types",)
+_LINE = Element(opened=_Types.line)
+_CONTENT_TYPES = named({"Types": Element(named({"Default": _LINE, "Override": _LINE}, _NAMESPACE))}, _NAMESPACE)

@@ -1,0 +1,202 @@
+"""Writes a laid-out workbook with XlsxWriter: blank, or with values and notes by key. Knows nothing of returns."""
+
+import io
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+from zamestnanost_stats.form.definition import Type
+from zamestnanost_stats.form.slots import Input, SheetLayout, Slot, Style, WorkbookLayout
+from zamestnanost_stats.keys import CellKey
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+Answer: TypeAlias = Decimal | int | str
+
+INK, QUIET, LINE, HEAD, ASKED = "#1A1A1A", "#595959", "#A6A6A6", "#E7EDF3", "#FFF9DB"
+FONT = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
+_BOXED = {"border": 1, "border_color": LINE}
+_INPUT = {"bg_color": ASKED, "locked": False, **_BOXED}
+LOOKS: Mapping[Style, Mapping[str, object]] = {
+    Style.KEY: {},
+    Style.TITLE: {"bold": True, "font_size": 18},
+    Style.SUBTITLE: {"font_size": 12, "font_color": QUIET},
+    Style.HEADING: {"bold": True, "font_size": 13},
+    Style.TEXT: {"text_wrap": True},
+    Style.STEP: {"text_wrap": True},
+    Style.LABEL: {"text_wrap": True, "bold": True, **_BOXED},
+    Style.HELP: {"text_wrap": True, **_BOXED},
+    Style.HEADER: {"text_wrap": True, "bold": True, "bg_color": HEAD, **_BOXED},
+    Style.ROW_NUMBER: {"align": "center", "font_color": QUIET, **_BOXED},
+    Style.INPUT_NUMBER: {"align": "center", "font_size": 14, "valign": "vcenter", **_INPUT},
+    Style.INPUT_TEXT: {"text_wrap": True, **_INPUT},
+    Style.NOT_ASKED: {"bg_color": "#F2F2F2", **_BOXED},
+    Style.VERDICT: {"align": "center", "bold": True, **_BOXED},
+    Style.SUMMARY: {"bold": True, "font_size": 12},
+}
+_RED = {"font_color": "#9C0006", "bg_color": "#FFC7CE"}
+_AMBER = {"font_color": "#7A4B00", "bg_color": "#FFE3A3"}
+_BLUE = {"font_color": "#0B3D75", "bg_color": "#D6E6F7"}
+_GREEN = {"font_color": "#14532D", "bg_color": "#DDF1DF"}
+
+
+def write(layout: WorkbookLayout, values: Mapping[CellKey, Answer], notes: Mapping[CellKey, str]) -> bytes:
+    """The workbook as bytes: the same bytes for the same input.
+
+    ``values`` are typed into the cells of their keys, ``notes`` become cell comments; keys that the layout does not
+    ask are an error (KeyError), for nothing may be lost on the way.
+    """
+    import xlsxwriter
+
+    asked = {slot.key for sheet in layout.sheets for slot in sheet.slots if slot.key}
+    for key in (*values, *notes):
+        if key not in asked:
+            raise KeyError(key)
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    day = date.fromisoformat(layout.created)
+    book.set_properties({"title": layout.title, "created": datetime(day.year, day.month, day.day)})
+    book.set_custom_property("Language", layout.language)
+    book.set_size(2400, 1500)
+    book.set_calc_mode("auto")
+    formats = {style: book.add_format({**FONT, **look}) for style, look in LOOKS.items()}
+    for sheet in layout.sheets:
+        _sheet(book, sheet, layout, formats, values, notes)
+    book.close()
+    return buffer.getvalue()
+
+
+def _sheet(
+    book: "Workbook",
+    sheet: SheetLayout,
+    layout: WorkbookLayout,
+    formats: Mapping[Style, "Format"],
+    values: Mapping[CellKey, Answer],
+    notes: Mapping[CellKey, str],
+) -> None:
+    page = book.add_worksheet(sheet.name)
+    if sheet.hidden:
+        page.very_hidden()
+    for column, width in sheet.widths.items():
+        page.set_column(column - 1, column - 1, width, None, {"hidden": column == 1})
+    if not sheet.hidden:
+        page.set_row(0, None, None, {"hidden": True})
+    for slot in sheet.slots:
+        _slot(page, slot, formats[slot.style], values, notes)
+        if slot.input:
+            _rule_of_input(page, slot, slot.input)
+    if sheet.hidden:
+        return
+    _verdict_colours(book, page, sheet, layout)
+    _input_colours(book, page, sheet)
+    _print_set_up(page, sheet, layout)
+    page.hide_gridlines(2)
+    page.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
+    first = next((slot for slot in sheet.slots if slot.key), None)
+    if first:
+        page.set_selection(first.row - 1, first.column - 1, first.row - 1, first.column - 1)
+
+
+def _slot(
+    page: "Worksheet",
+    slot: Slot,
+    look: "Format",
+    values: Mapping[CellKey, Answer],
+    notes: Mapping[CellKey, str],
+) -> None:
+    row, column = slot.row - 1, slot.column - 1
+    if slot.formula:
+        page.write_formula(row, column, f"={slot.formula}", look, "")  # a cached 0 would be shown as the result
+    elif slot.key and slot.key in values:
+        answer = values[slot.key]
+        if isinstance(answer, str):
+            page.write_string(row, column, answer, look)
+        else:
+            page.write_number(row, column, float(answer), look)
+    elif slot.text:
+        page.write_string(row, column, slot.text, look)
+    else:
+        page.write_blank(row, column, None, look)
+    if slot.key and slot.key in notes:
+        page.write_comment(row, column, notes[slot.key], {"x_scale": 2, "font_size": 11})
+
+
+def _rule_of_input(page: "Worksheet", slot: Slot, asked: Input) -> None:
+    """Data validation: what may be typed, with a prompt and an alert in the language of the workbook."""
+    row, column = slot.row - 1, slot.column - 1
+    rule: dict[str, object] = {"input_title": asked.prompt_title, "input_message": asked.prompt}
+    if asked.alert:
+        rule |= {"error_title": asked.prompt_title, "error_message": asked.alert}
+    if asked.choices:
+        rule |= {"validate": "list", "source": list(asked.choices)}
+    elif asked.type is Type.COUNT:
+        rule |= {"validate": "custom", "value": f"={_countable(_relative(slot), asked)}"}
+    elif asked.prompt:
+        rule |= {"validate": "any"}
+    else:
+        return
+    page.data_validation(row, column, row, column, rule)
+
+
+def _countable(cell: str, asked: Input) -> str:
+    """A whole number in range, or one of the two marks."""
+    whole = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={asked.maximum},{cell}=INT({cell}))"
+    return f'IF(ISNUMBER({cell}),{whole},OR({cell}="N",{cell}="n",{cell}="X",{cell}="x"))'
+
+
+def _relative(slot: Slot) -> str:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    return str(xl_rowcol_to_cell(slot.row - 1, slot.column - 1))
+
+
+def _input_colours(book: "Workbook", page: "Worksheet", sheet: SheetLayout) -> None:
+    """Red where a count cell holds what is no answer: validation does not see what is pasted."""
+    red = book.add_format(_RED)
+    for slot in sheet.slots:
+        if slot.input and slot.input.type is Type.COUNT:
+            cell = _relative(slot)
+            wrong = f"=AND(NOT(ISBLANK({cell})),NOT({_countable(cell, slot.input)}))"
+            page.conditional_format(
+                slot.row - 1,
+                slot.column - 1,
+                slot.row - 1,
+                slot.column - 1,
+                {"type": "formula", "criteria": wrong, "format": red},
+            )
+
+
+def _verdict_colours(book: "Workbook", page: "Worksheet", sheet: SheetLayout, layout: WorkbookLayout) -> None:
+    """Verdicts are told by word, and by colour for those who see it."""
+    cells = [slot for slot in sheet.slots if slot.style is Style.VERDICT]
+    if not cells:
+        return
+    area = (
+        min(slot.row for slot in cells) - 1,
+        min(slot.column for slot in cells) - 1,
+        max(slot.row for slot in cells) - 1,
+        max(slot.column for slot in cells) - 1,
+    )
+    words = layout.verdicts
+    for word, look in ((words.passed, _GREEN), (words.failed, _RED), (words.fill_in, _BLUE), (layout.explain, _AMBER)):
+        page.conditional_format(
+            *area, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": book.add_format(look)}
+        )
+
+
+def _print_set_up(page: "Worksheet", sheet: SheetLayout, layout: WorkbookLayout) -> None:
+    page.set_paper(9)  # A4
+    if sheet.landscape:
+        page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    page.set_footer(f"&L&9{layout.title.replace('&', '&&')}&R&9&P / &N")
+    if sheet.frozen:
+        page.freeze_panes(sheet.frozen[0] - 1, sheet.frozen[1] - 1)
+        page.repeat_rows(sheet.frozen[0] - 2)

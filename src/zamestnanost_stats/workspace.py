@@ -1,0 +1,239 @@
+"""The working folder: the one door to everything, for the commands, the demo and the Python API."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zamestnanost_stats.findings import Finding, UserError, errors, problem
+from zamestnanost_stats.form.asked import Asked, Round, file_name
+from zamestnanost_stats.form.collection import load_collection
+from zamestnanost_stats.form.definition import Form
+from zamestnanost_stats.form.layout import lay_out
+from zamestnanost_stats.form.loading import load_form
+from zamestnanost_stats.form.register import Register, load_register
+from zamestnanost_stats.keys import Period
+from zamestnanost_stats.language import language
+from zamestnanost_stats.returns.intake import Return, take_in
+from zamestnanost_stats.returns.validate import validate
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from zamestnanost_stats.figures.aggregate import Figures
+    from zamestnanost_stats.report.source import Source
+    from zamestnanost_stats.returns.ledger.record import Recorded
+    from zamestnanost_stats.returns.status import Line
+
+REPORT_FORMATS = ("xlsx", "html", "json")
+PACKAGE = Path(__file__).parent
+
+
+def shipped(name: str) -> Path:
+    """A file or folder that comes with the program; an editable install has them in the checkout only."""
+    installed = PACKAGE / "shipped" / name
+    if installed.exists():
+        return installed
+    checkout = PACKAGE.parents[1]
+    return checkout / "templates" / "xlsx" if name == "forms" else checkout / "data" / name
+
+
+def write_file(path: Path, content: bytes) -> Path:
+    """Written whole or not at all: a temporary file beside it takes its place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise UserError(problem("file-unwritable", file=str(path), reason=error.strerror or "")) from error
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file, read and validated; ``asked`` is None where it could not be told whose it is."""
+
+    taken: Return
+    asked: Asked | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def refused(self) -> bool:
+        return bool(errors(self.findings))
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A working folder that exists."""
+
+    folder: Path
+
+    @cached_property
+    def register(self) -> Register:
+        return load_register(self.folder)
+
+    def form(self, identity: str) -> Form:
+        """The form of that id: the coordinator's own, else the program's."""
+        for folder in (self.folder / "forms", shipped("forms")):
+            path = folder / f"{identity}.toml"
+            if path.is_file():
+                return load_form(path)
+        known = sorted(
+            path.stem for folder in (self.folder / "forms", shipped("forms")) for path in folder.glob("*.toml")
+        )
+        raise UserError(problem("form-unknown", found=identity, known=", ".join(dict.fromkeys(known))))
+
+    def periods(self) -> list[Period]:
+        """Periods with a collection, the latest last."""
+        found = [Period.parse(path.parent.name) for path in self.folder.glob("*/collection.toml")]
+        return sorted((one for one in found if one), key=lambda one: (one.end, one.start))
+
+    def period(self, label: str | None, paths: Sequence[Path] = ()) -> Period:
+        """The period asked for; else that of the inbox where all the files lie; else the latest."""
+        if label is not None:
+            period = Period.parse(label)
+            if period is None:
+                raise UserError(problem("period-invalid", found=label))
+            return period
+        folders = {path.resolve().parent for path in paths}
+        for period in self.periods():
+            if folders == {(self.folder / period.label / "inbox").resolve()}:
+                return period
+        if not self.periods():
+            raise UserError(problem("no-collection", file=str(self.folder)))
+        return self.periods()[-1]
+
+    def round(self, period: Period) -> Round:
+        """Everything about one period's collection."""
+        path = self.folder / period.label / "collection.toml"
+        if not path.is_file():
+            raise UserError(problem("no-collection-for", file=str(path), period=period.label))
+        collection = load_collection(path, self.register.providers)
+        return Round(self.form(collection.form), collection, period, self.register)
+
+    @cached_property
+    def ledger(self) -> "Engine":
+        from zamestnanost_stats.returns.ledger.schema import open_ledger
+
+        return open_ledger(self.folder / "ledger.sqlite")
+
+    # --- the steps of a round
+
+    def templates(self, current: Round, providers: Sequence[str]) -> Iterator[Path]:
+        """Writes one blank workbook per provider (all that are expected, unless some are named)."""
+        from zamestnanost_stats.workbook.writer import write
+
+        known = {one.id for one in current.register.expected(current.period)}
+        for name in providers:
+            if name not in known:
+                raise UserError(problem("provider-not-in-period", found=name, period=current.period.label))
+        if not known:
+            raise UserError(problem("nobody-expected", file="services.csv", period=current.period.label))
+        folder = self.folder / current.period.label / "outgoing"
+        for name in providers or [one.id for one in current.expected]:
+            content = write(lay_out(current.asked(name)), {}, {})
+            yield write_file(folder / file_name(name, current.period.label), content)
+
+    def inbox(self, period: Period) -> list[Path]:
+        """The files that came back for a period, in the order of their names; lock files of office programs skipped."""
+        folder = self.folder / period.label / "inbox"
+        if not folder.is_dir():
+            return []
+        return sorted(path for path in folder.iterdir() if not path.name.startswith(("~$", ".")))
+
+    def check(self, path: Path, current: Round) -> Checked:
+        """One file read and validated; nothing is changed."""
+        taken = take_in(path, current)
+        asked = current.asked(taken.provider) if taken.answers is not None else None
+        return Checked(taken, asked, tuple(validate(taken, asked)))
+
+    def accept(self, checked: Checked, received: date) -> "Recorded | None":
+        """Records a return that is not refused; None where the record would not be allowed."""
+        from zamestnanost_stats.returns.ledger.record import record
+
+        if checked.refused or checked.asked is None:
+            return None
+        return record(self.ledger, checked.taken, checked.asked, received, checked.findings)
+
+    def status(self, current: Round) -> "list[Line]":
+        """Where every provider's return stands, the inbox included."""
+        from zamestnanost_stats.returns.ledger.totals import accepted
+        from zamestnanost_stats.returns.status import standings
+
+        done = accepted(self.ledger, current.period.label)
+        known = {one.provider for one in done}
+        inbox: dict[str, bool] = {}
+        for path in self.inbox(current.period):
+            checked = self.check(path, current)
+            if checked.taken.provider and checked.taken.provider not in known:
+                inbox[checked.taken.provider] = not checked.refused
+        return standings(current, done, inbox)
+
+    def figures(self, current: Round) -> "Figures":
+        from zamestnanost_stats.figures.aggregate import aggregate
+
+        return aggregate(current, self.ledger)
+
+    def source(self, current: Round, edition: str) -> "Source":
+        """Everything a report of the round is made from."""
+        from zamestnanost_stats.figures.coverage import coverage
+        from zamestnanost_stats.form.definition import Type
+        from zamestnanost_stats.form.grammar import Operand
+        from zamestnanost_stats.report.source import OPERATION, Source
+        from zamestnanost_stats.returns.ledger.totals import accepted, observed, said
+
+        label = current.period.label
+        if not accepted(self.ledger, label):
+            raise UserError(problem("no-returns", period=label))
+        ran = observed(self.ledger, label, Operand(OPERATION))
+        texts = [one.id for one in current.form.indicators.values() if one.type is Type.TEXT]
+        remarks = [
+            one for name in texts for one in observed(self.ledger, label, Operand(name)) if one.inside is not None
+        ]
+        return Source(
+            current=current,
+            figures=self.figures(current),
+            lines=self.status(current),
+            said=said(self.ledger, label),
+            operation={(one.provider, one.column): one.text for one in ran if one.text},
+            remarks=[one for one in remarks if one.inside is not None],
+            coverage=coverage(current.register, current.period),
+            language=language(current.collection.language),
+            edition=edition,
+        )
+
+    def report(self, current: Round, formats: Sequence[str], edition: str = "internal") -> Iterator[Path]:
+        """Writes the report of a round, one file per format."""
+        from zamestnanost_stats.report.opendata import to_json
+        from zamestnanost_stats.report.sections import compose
+
+        source = self.source(current, edition)
+        composed = compose(source)
+        folder = self.folder / current.period.label / "report"
+        for name in formats:
+            if name == "json":
+                content = to_json(source).encode()
+            elif name == "html":
+                from zamestnanost_stats.report.html import to_html
+
+                content = to_html(composed, source.language).encode()
+            else:
+                from zamestnanost_stats.report.xlsx import to_xlsx
+
+                content = to_xlsx(composed, source.language)
+            yield write_file(folder / f"report-{current.period}-{edition}.{name}", content)
+
+
+def open_workspace(folder: Path) -> Workspace:
+    """The working folder; a UserError where there is none."""
+    if not folder.is_dir():
+        raise UserError(problem("no-workspace", file=str(folder)))
+    return Workspace(folder)
