@@ -388,9 +388,8 @@ def test_findings_and_verdict_are_translated(capsys: pytest.CaptureFixture[str])
     out = capsys.readouterr().out
     assert re.findall(r"^  (\w+)°", out, re.MULTILINE) == ["warning", "info", "error"]
     assert "β: refused° (2 errors°, 2 warnings°, 2 notes°)" in out
-    assert (
-        len({line.index(text) for line in out.splitlines() for text in ("Said", "The°", "[red]") if text in line}) == 1
-    )
+    starts = [line.index(text) for line in out.splitlines() for text in ("Said", "The°", "[red]") if text in line]
+    assert starts == starts[:1] * 3
 
 
 def test_a_pipe_gets_whole_lines(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -434,11 +433,18 @@ def on_terminal(code: str, **environment: str) -> str:
     return seen.decode().replace("\r\n", "\n")
 
 
+def bare(seen: str) -> str:
+    """Without colours."""
+    return re.sub(r"\x1b\[[\d;]*m", "", seen)
+
+
 def test_on_a_terminal_severity_is_a_colour_and_a_word() -> None:
     seen = on_terminal("print_findings(screen(), FINDINGS, PLAIN)")
     assert "\x1b[1;31m  error    \x1b[0m" in seen
-    plain = re.sub(r"\x1b\[[\d;]*m", "", seen).splitlines()
-    assert plain[1:3] == ["  error    Výkaz!E7, F7: [red]x[/red]", "           :smile: is not a number."]
+    assert bare(seen).splitlines()[1:3] == [
+        "  error    Výkaz!E7, F7: [red]x[/red]",
+        "           :smile: is not a number.",
+    ]
 
 
 def test_a_terminal_never_breaks_a_word() -> None:
@@ -446,7 +452,7 @@ def test_a_terminal_never_breaks_a_word() -> None:
     text = "see inbox/fokus-praha-2020-revision-2.xlsx or form-2020-and-later"
     show = f"print_findings(screen(), [found(Severity.ERROR, '', (), {text!r})], PLAIN)"
     for columns in ("40", "9"):
-        assert set(text.split()) <= set(on_terminal(show, COLUMNS=columns).split())
+        assert set(text.split()) <= set(bare(on_terminal(show, COLUMNS=columns)).split())
 
 
 def test_no_color_is_respected() -> None:

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from sample_report import CZECH, bars, intervals, providers_table, reasons, sample, spoken
-from zamestnanost_stats.report import charts
+from zamestnanost_stats.report import charts, palette
 from zamestnanost_stats.report.document import (
     Amount,
     Bars,
@@ -35,7 +35,7 @@ EVIL = "<b>&\"'</b> =cmd()|{{ 7*7 }} https://example.org/"
 
 def hostile() -> Report:
     """A report whose every text tries to be something else."""
-    formula = "=cmd()" + EVIL
+    formula = "=cmd!$A$1" + EVIL
     values = (Decimal(3), Decimal(400))
     table = Table(EVIL, (Column(formula), Column(formula, True)), ((formula, Amount(None, instead=formula)),), EVIL)
     drawn = Bars(
@@ -226,8 +226,8 @@ def test_sheltered_bars_are_told_apart_without_colour() -> None:
     hatched = drawn.count('fill="url(#a-hatch)"')
     assert hatched == 1 + sum(bool(value) for value in bars().series[1].values)  # the legend, and every bar
     assert drawn.count('<pattern id="a-hatch"') == 1
-    assert contrast(charts.LIGHT["open"], charts.LIGHT["neutral-fill"]) >= 3
-    assert contrast(charts.DARK["open"], charts.DARK["neutral-fill"]) >= 3
+    assert contrast(palette.LIGHT["open"], palette.LIGHT["neutral-fill"]) >= 3
+    assert contrast(palette.DARK["open"], palette.DARK["neutral-fill"]) >= 3
 
 
 def test_charts_bring_their_labels_along() -> None:
@@ -248,6 +248,19 @@ def test_names_keep_to_their_gutter_and_row(chart: Chart) -> None:
     for upper, lower in pairwise(names):
         assert upper["first"] + 17 * len(upper["text"]) <= lower["first"]
     assert spec["padding"]["left"] + spec["width"] + spec["padding"]["right"] == 720
+
+
+def test_numbers_beside_the_longest_bar_stay_on_the_picture() -> None:
+    parts = tuple(Series(role, role, (Decimal(value),)) for role, value in (("open", 59_990), ("neutral", 10)))
+    spec = charts.specification(Bars("T", "A", ("Jméno",), parts, ""), CZECH)
+    end, text = next(
+        (row["end"], row["text"])
+        for layer in spec["layer"]
+        for row in layer["data"]["values"]
+        if "+" in row.get("text", "")
+    )
+    assert text == "59\u00a0990 + 10"
+    assert end / 60_000 * spec["width"] + 8 + 7 * len(text) <= spec["width"] + spec["padding"]["right"]
 
 
 @pytest.mark.parametrize(
@@ -284,7 +297,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("theme", [charts.LIGHT, charts.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("theme", [palette.LIGHT, palette.DARK], ids=["light", "dark"])
 def test_contrast_is_enough_in_both_themes(theme: dict[str, str]) -> None:
     texts = [
         *((name, "surface") for name in ("text", "muted", "open", "warning")),
@@ -301,8 +314,8 @@ def test_contrast_is_enough_in_both_themes(theme: dict[str, str]) -> None:
 
 def test_print_palette_can_be_found_again() -> None:
     """The page recolours an SVG by these values, so two names must not share one, and each has its dark one."""
-    assert all(one != other for one, other in combinations(charts.LIGHT.values(), 2))
-    assert charts.LIGHT.keys() == charts.DARK.keys()
+    assert all(one != other for one, other in combinations(palette.LIGHT.values(), 2))
+    assert palette.LIGHT.keys() == palette.DARK.keys()
 
 
 def test_sheet_names_are_what_excel_takes() -> None:

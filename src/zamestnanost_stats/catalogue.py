@@ -53,6 +53,10 @@ CATALOGUE: dict[str, Entry] = {
         N_("The workbook refers to other files; only what is written in it counts."),
         N_("Where a cell takes its value from another file, type the number."),
     ),
+    "package-twice": Entry(
+        N_("A cell stands twice in the file, or out of order, so nobody can tell which value counts."),
+        N_("Open the workbook in Excel, check the cell, save the workbook and send it again."),
+    ),
     # --- whose return it is: the stamp, the file's name, the call -----------------------------------------------------
     "stamp-missing": Entry(
         N_("This is not one of our templates: it has no stamp."),

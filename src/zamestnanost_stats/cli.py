@@ -4,17 +4,22 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from zamestnanost_stats import console
 from zamestnanost_stats.findings import Finding, UserError, problem
-from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import Language, language
-from zamestnanost_stats.workspace import REPORT_FORMATS, Checked, Workspace, open_workspace
+from zamestnanost_stats.report import FORMATS
+
+if TYPE_CHECKING:
+    from zamestnanost_stats.form.asked import Round
+    from zamestnanost_stats.keys import Period
+    from zamestnanost_stats.returns.ledger.record import Recorded
+    from zamestnanost_stats.workspace import Checked, Workspace
 
 PROGRAM = "zamestnanost-stats"
 REFUSED = 1
@@ -42,7 +47,9 @@ def build(spoken: Language) -> typer.Typer:
     def _root(
         ctx: typer.Context,
         data: Annotated[Path, typer.Option(help=_("The working folder."), metavar=_("FOLDER"))] = Path("data"),
-        lang: Annotated[Literal["cs", "en"] | None, typer.Option(help=_("Language of the terminal."))] = None,
+        lang: Annotated[
+            Literal["cs", "en"] | None, typer.Option(help=_("Language of the terminal."), is_eager=True)
+        ] = None,
     ) -> None:
         ctx.obj = data
 
@@ -56,7 +63,20 @@ def _say(text: str) -> None:
     console.screen().print(text, soft_wrap=True)
 
 
-def _period(label: str) -> Period:
+def _open(folder: Path) -> "Workspace":
+    from zamestnanost_stats.workspace import open_workspace
+
+    return open_workspace(folder)
+
+
+def _round(folder: Path, label: str) -> "tuple[Workspace, Round]":
+    workspace = _open(folder)
+    return workspace, workspace.round(_period(label))
+
+
+def _period(label: str) -> "Period":
+    from zamestnanost_stats.keys import Period
+
     period = Period.parse(label)
     if period is None:
         raise UserError(problem("period-invalid", found=label))
@@ -73,11 +93,12 @@ def _asking(app: typer.Typer, spoken: Language) -> None:
     @app.command(cls=command, help=_("Makes a working folder, ready to edit. Nothing is overwritten."))
     def init(
         ctx: typer.Context,
-        folder: Annotated[Path | None, typer.Argument(metavar="DIR", help=_("Where; else the working folder."))] = None,
-        period: Annotated[str, typer.Option(help=_("The period collected."), metavar="PERIOD")] = "2020",
-        form: Annotated[str, typer.Option(help=_("The form asked."), metavar="FORM")] = "ips-2020",
+        folder: Annotated[Path | None, typer.Argument(metavar=_("DIR"), help=_("Where; else “data”."))] = None,
+        period: Annotated[str, typer.Option(help=_("The period collected."), metavar=_("PERIOD"))] = "2020",
+        form: Annotated[str, typer.Option(help=_("The form asked."), metavar=_("FORM"))] = "ips-2020",
     ) -> None:
         from zamestnanost_stats.beginning import begin
+        from zamestnanost_stats.workspace import Workspace
 
         where = folder or ctx.obj
         Workspace(where).form(form)
@@ -93,13 +114,12 @@ def _asking(app: typer.Typer, spoken: Language) -> None:
     @app.command(cls=command, help=_("Writes one workbook per provider, to be sent out."))
     def template(
         ctx: typer.Context,
-        period: Annotated[str, typer.Argument(metavar="PERIOD", help=_("Such as 2020."))],
+        period: Annotated[str, typer.Argument(metavar=_("PERIOD"), help=_("Such as 2020."))],
         provider: Annotated[
-            list[str] | None, typer.Option(metavar="ID", help=_("Only this provider; may be repeated."))
+            list[str] | None, typer.Option(metavar=_("ID"), help=_("Only this provider; may be repeated."))
         ] = None,
     ) -> None:
-        workspace = open_workspace(ctx.obj)
-        current = workspace.round(_period(period))
+        workspace, current = _round(ctx.obj, period)
         wanted = provider or [one.id for one in current.expected]
         for path in workspace.templates(current, wanted):
             _say(str(path))
@@ -111,13 +131,22 @@ def _asking(app: typer.Typer, spoken: Language) -> None:
 def _taking(app: typer.Typer, spoken: Language) -> None:
     _ = spoken.gettext
     _group, command = console.command_classes(spoken)
+
+    def parse_received(text: str) -> date:
+        from zamestnanost_stats.keys import parse_day
+
+        day = parse_day(text)
+        if day is None:
+            raise ValueError(_("Write a date such as 2021-02-15."))
+        return day
+
     paths_help = _("Files or folders; else the inbox of the period.")
 
     @app.command(cls=command, help=_("Checks returns and says what to mend. Changes nothing."))
     def validate(
         ctx: typer.Context,
-        paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help=paths_help)] = None,
-        period: Annotated[str | None, typer.Option(metavar="PERIOD", help=_("The period expected."))] = None,
+        paths: Annotated[list[Path] | None, typer.Argument(metavar=_("PATH"), help=paths_help, readable=False)] = None,
+        period: Annotated[str | None, typer.Option(metavar=_("PERIOD"), help=_("The period expected."))] = None,
         form: Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to say it."))] = "table",
     ) -> int:
         checked = _checked(ctx.obj, paths or [], period, spoken)
@@ -134,48 +163,48 @@ def _taking(app: typer.Typer, spoken: Language) -> None:
     @app.command(cls=command, help=_("Records returns that are in order in the ledger; the others are said and left."))
     def accept(
         ctx: typer.Context,
-        paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help=paths_help)] = None,
-        period: Annotated[str | None, typer.Option(metavar="PERIOD", help=_("The period expected."))] = None,
+        paths: Annotated[list[Path] | None, typer.Argument(metavar=_("PATH"), help=paths_help, readable=False)] = None,
+        period: Annotated[str | None, typer.Option(metavar=_("PERIOD"), help=_("The period expected."))] = None,
         received: Annotated[
-            datetime | None,
-            typer.Option(
-                formats=["%Y-%m-%d"], metavar="DATE", help=_("When they came; else today."), show_default=False
-            ),
+            date | None,
+            typer.Option(parser=parse_received, metavar=_("DATE"), help=_("When they came; else today.")),
         ] = None,
     ) -> int:
-        day = received.date() if received else date.today()
-        workspace = open_workspace(ctx.obj)
+        day = received or date.today()
+        workspace = _open(ctx.obj)
         checked = _one_file_each(_checked(ctx.obj, paths or [], period, spoken))
         for one in checked:
             _show(one, spoken)
-            done = workspace.accept(one, day)
-            if done and not done.revision:
-                _say("  " + _("This very file was accepted before; nothing changed."))
-            elif done and done.revision == 1:
-                _say("  " + _("Accepted."))
-            elif done:
-                _say(
-                    "  "
-                    + spoken.ngettext(
-                        "Accepted as revision {revision}; {count} value differs from the one before.",
-                        "Accepted as revision {revision}; {count} values differ from the one before.",
-                        len(done.changes),
-                    ).format(revision=done.revision, count=len(done.changes))
-                )
+            _say_recorded(workspace.accept(one, day), spoken)
         return REFUSED if any(one.refused for one in checked) else 0
 
     @app.command(cls=command, help=_("Who has returned, on time, late, partly, with errors, and who has not."))
     def status(
         ctx: typer.Context,
-        period: Annotated[str, typer.Argument(metavar="PERIOD", help=_("Such as 2020."))],
+        period: Annotated[str, typer.Argument(metavar=_("PERIOD"), help=_("Such as 2020."))],
     ) -> None:
-        workspace = open_workspace(ctx.obj)
-        current = workspace.round(_period(period))
+        workspace, current = _round(ctx.obj, period)
         console.print_status(workspace.status(current), current.collection.deadline, spoken)
 
 
-def _checked(folder: Path, paths: Sequence[Path], label: str | None, spoken: Language) -> list[Checked]:
-    workspace = open_workspace(folder)
+def _say_recorded(done: "Recorded | None", spoken: Language) -> None:
+    if done is None:
+        return
+    if not done.revision:
+        said = spoken.gettext("This very file was accepted before; nothing changed.")
+    elif done.revision == 1:
+        said = spoken.gettext("Accepted.")
+    else:
+        said = spoken.ngettext(
+            "Accepted as revision {revision}; {count} value differs from the one before.",
+            "Accepted as revision {revision}; {count} values differ from the one before.",
+            len(done.changes),
+        ).format(revision=done.revision, count=len(done.changes))
+    _say(f"  {said}")
+
+
+def _checked(folder: Path, paths: Sequence[Path], label: str | None, spoken: Language) -> "list[Checked]":
+    workspace = _open(folder)
     files = [file for path in paths for file in _files(path)]
     current = workspace.round(workspace.period(label, files))
     files = files or ([] if paths else workspace.inbox(current.period))
@@ -191,7 +220,7 @@ def _files(path: Path) -> list[Path]:
     return sorted(one for one in path.iterdir() if not one.name.startswith(("~$", ".")))
 
 
-def _one_file_each(checked: list[Checked]) -> list[Checked]:
+def _one_file_each(checked: "list[Checked]") -> "list[Checked]":
     """Two different files of one provider in one call are refused: which one is meant must be said."""
     hashes = {(one.taken.provider, one.taken.sha256) for one in checked if not one.refused}
     times = Counter(provider for provider, _ in hashes)
@@ -203,12 +232,12 @@ def _one_file_each(checked: list[Checked]) -> list[Checked]:
     ]
 
 
-def _show(one: Checked, spoken: Language) -> None:
+def _show(one: "Checked", spoken: Language) -> None:
     console.print_verdict(one.taken.path.name, one.findings, spoken, refused=one.refused)
     console.print_findings(console.screen(), one.findings, spoken)
 
 
-def _sum_up(checked: Sequence[Checked], spoken: Language) -> None:
+def _sum_up(checked: "Sequence[Checked]", spoken: Language) -> None:
     refused = sum(one.refused for one in checked)
     if len(checked) > 1:
         _say(
@@ -228,22 +257,22 @@ def _telling(app: typer.Typer, spoken: Language) -> None:
     @app.command(cls=command, help=_("Writes the yearly report from what is accepted."))
     def report(
         ctx: typer.Context,
-        period: Annotated[str, typer.Argument(metavar="PERIOD", help=_("Such as 2020."))],
+        period: Annotated[str, typer.Argument(metavar=_("PERIOD"), help=_("Such as 2020."))],
         formats: Annotated[
-            str, typer.Option("--format", metavar="LIST", help=_("Which files to write, separated by commas."))
-        ] = ",".join(REPORT_FORMATS),
+            str, typer.Option("--format", metavar=_("LIST"), help=_("Which files to write, separated by commas."))
+        ] = ",".join(FORMATS),
     ) -> None:
         wanted = [name.strip() for name in formats.split(",") if name.strip()]
         for name in wanted:
-            if name not in REPORT_FORMATS:
-                raise UserError(problem("format-unknown", found=name, known=", ".join(REPORT_FORMATS)))
-        workspace = open_workspace(ctx.obj)
-        for path in workspace.report(workspace.round(_period(period)), wanted):
+            if name not in FORMATS:
+                raise UserError(problem("format-unknown", found=name, known=", ".join(FORMATS)))
+        workspace, current = _round(ctx.obj, period)
+        for path in workspace.report(current, wanted):
             _say(str(path))
 
     @app.command(cls=command, help=_("Runs the whole round on invented data and says where to look."))
     def demo(
-        folder: Annotated[Path | None, typer.Argument(metavar="DIR", help=_("A new folder to do it in."))] = None,
+        folder: Annotated[Path | None, typer.Argument(metavar=_("DIR"), help=_("A new folder to do it in."))] = None,
     ) -> None:
         from zamestnanost_stats.demo import play
 

@@ -12,8 +12,9 @@ from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.form.register import COLUMNS
 from zamestnanost_stats.keys import TOTAL, CellKey, Period
 from zamestnanost_stats.language import Language
+from zamestnanost_stats.report import FORMATS
 from zamestnanost_stats.workbook.writer import Answer, write
-from zamestnanost_stats.workspace import REPORT_FORMATS, Workspace, write_file
+from zamestnanost_stats.workspace import Workspace, write_file
 
 YEAR, FORM = "2020", "ips-2020"
 DEADLINE, LATE = date(2021, 2, 15), date(2021, 2, 19)
@@ -87,7 +88,7 @@ def play(folder: Path | None, spoken: Language, say: Callable[[str], None]) -> N
         for finding in checked.findings if checked.refused else ():
             say(f"     {where(finding, spoken)}: {message(finding, spoken)} {hint(finding, spoken)}".rstrip())
     say(_("3. The report:"))
-    for path in workspace.report(current, REPORT_FORMATS):
+    for path in workspace.report(current, FORMATS):
         say(f"   {path}")
     say(
         _("Open the .html in a browser and a workbook from {path} in Excel or LibreOffice.").format(

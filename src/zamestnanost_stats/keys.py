@@ -98,3 +98,12 @@ class Period:
 
     def __str__(self) -> str:
         return self.label
+
+
+def parse_day(text: str) -> date | None:
+    """``2020-07-01``, or ``1. 7. 2020`` as Czech Excel rewrites it."""
+    czech = re.fullmatch(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})", text)
+    try:
+        return date(int(czech[3]), int(czech[2]), int(czech[1])) if czech else date.fromisoformat(text)
+    except ValueError:
+        return None

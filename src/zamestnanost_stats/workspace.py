@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from zamestnanost_stats.returns.ledger.record import Recorded
     from zamestnanost_stats.returns.status import Line
 
-REPORT_FORMATS = ("xlsx", "html", "json")
 PACKAGE = Path(__file__).parent
 
 

@@ -48,7 +48,8 @@ def check_sheet(asked: Asked, spoken: Language) -> SheetLayout:
     refer = _references(asked.form, spoken)
     _completeness(page, asked, columns, refer, spoken)
     for check in checks(asked.form, asked.services, asked.period):
-        _check_rows(page, check, asked, columns, refer, spoken)
+        if check.columns:
+            _check_rows(page, check, asked, columns, refer, spoken)
     last = max(columns)
     area = f"$C${frozen[0]}:${_letters(last)}${page.row}"
     words = verdicts(spoken)
@@ -56,7 +57,7 @@ def check_sheet(asked: Asked, spoken: Language) -> SheetLayout:
     done = _("Everything checked is in order; the return can be sent.")
     left = _("Still to correct, fill in or explain:")
     page.slots.append(Slot(3, 2, Style.SUMMARY, formula=f'IF({open_count}=0,"{done}","{left} "&({open_count}))'))
-    widths = {1: 8, 2: 64} | dict.fromkeys(columns, 19)
+    widths = {1: 8, 2: 62} | dict.fromkeys(columns, 19)
     return SheetLayout(CHECK_SHEET, check_name(spoken), tuple(page.slots), widths, frozen)
 
 
@@ -113,7 +114,7 @@ def _check_rows(
             page.put(column, Style.VERDICT, formula=_verdict(check, name, asked, refer, words, spoken))
         else:
             page.put(column, Style.NOT_ASKED)
-    if warning and check.columns:
+    if warning:
         page.row += 1
         page.put(KEY_COLUMN, Style.KEY, check.id)
         page.put(2, Style.HELP, spoken.gettext("Your explanation, if it says “Explain” above"))

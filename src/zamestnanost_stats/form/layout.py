@@ -83,7 +83,7 @@ def _guide(asked: Asked, spoken: Language) -> SheetLayout:
                 _answer_line(page, indicator, spoken)
     _service_types(page, asked, spoken)
     return SheetLayout(
-        GUIDE_SHEET, _guide_name(asked.form, spoken), tuple(page.slots), {1: 8, 2: 74, 3: 40}, None, False
+        GUIDE_SHEET, _guide_name(asked.form, spoken), tuple(page.slots), {1: 8, 2: 72, 3: 34}, None, False
     )
 
 
@@ -123,11 +123,11 @@ def _grid(section: Section, asked: Asked, spoken: Language) -> SheetLayout:
         page.put(column, Style.HEADER, text)
     types = {service.id: asked.form.service_type_label(service.type).in_(spoken) for service in asked.services}
     for column, name in columns.items():
-        kind = f"\n({types[name]})" if name in types else ""
-        page.put(column, Style.HEADER, asked.labels(spoken)[name] + kind)
+        label, kind = asked.labels(spoken)[name], types.get(name, "")
+        page.put(column, Style.HEADER, f"{label}\n({kind})" if kind and kind != label else label)
     frozen = (page.row + 1, FIRST_SERVICE_COLUMN)
     _rows(page, section, asked, columns, spoken)
-    widths = {1: 8, 2: 4, 3: 27, 4: 66} | dict.fromkeys(columns, 19)
+    widths = {1: 8, 2: 5, 3: 26, 4: 60} | dict.fromkeys(columns, 17)
     return SheetLayout(section.id, section.sheet.in_(spoken), tuple(page.slots), widths, frozen)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from zamestnanost_stats.findings import Finding, UserError, problem
-from zamestnanost_stats.keys import Period, is_id
+from zamestnanost_stats.keys import Period, is_id, parse_day
 
 SERVICE_TYPES = ("ips", "supported_employment", "pre_employment", "training", "sheltered", "transitional")
 TEAM_KINDS = ("cdz", "tdz", "community")
@@ -130,7 +130,7 @@ class _Row:
 
     def day(self, column: str) -> date | None:
         found = self.cells[column]
-        day = _day(found)
+        day = parse_day(found)
         if found and day is None:
             self.fault("date-invalid", column)
         return day
@@ -280,15 +280,6 @@ def _plain(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return "" if value is None else str(value)
-
-
-def _day(text: str) -> date | None:
-    """``2020-07-01``, or ``1. 7. 2020`` as Czech Excel rewrites it."""
-    czech = re.fullmatch(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})", text)
-    try:
-        return date(int(czech[3]), int(czech[2]), int(czech[1])) if czech else date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _ico_holds(ico: str) -> bool:

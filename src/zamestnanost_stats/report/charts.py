@@ -1,8 +1,8 @@
 """Charts: a Vega-Lite specification as plain data, the accessible SVG drawn from it, and the table behind it.
 
 Every position follows from the texts' lengths and every label is a literal in the data, so that nothing depends on the
-fonts or the locale of the machine that draws. Colours stand in the SVG as the print palette; a page that defines the
-same names as CSS variables (``themes``) recolours it, so one SVG serves light, dark and paper.
+fonts or the locale of the machine that draws. Colours stand in the SVG as the print palette, which a page may replace
+(``palette.themes``), so that one SVG serves light, dark and paper.
 """
 
 import json
@@ -17,39 +17,9 @@ from typing import Any, Final, TypeAlias
 
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report.document import Amount, Bars, Chart, Column, Estimate, Format, Intervals, Series, Table
+from zamestnanost_stats.report.palette import FONTS, LIGHT
 
 Spec: TypeAlias = dict[str, Any]
-
-LIGHT: Final[Mapping[str, str]] = {
-    "surface": "#ffffff",
-    "text": "#1b232c",
-    "muted": "#55606c",
-    "line": "#d9dfe5",
-    "open": "#10597c",
-    "sheltered": "#a65a00",
-    "neutral": "#6b7681",
-    "neutral-fill": "#c3cbd3",
-    "on-open": "#f4fafd",
-    "wash": "#f2f5f7",
-    "warning": "#8f3d00",
-    "warning-wash": "#fff7ee",
-}
-"""The print palette. Its values differ from each other: the page finds what to recolour by them."""
-DARK: Final[Mapping[str, str]] = {
-    "surface": "#12171d",
-    "text": "#e6eaee",
-    "muted": "#a7b1bc",
-    "line": "#36414c",
-    "open": "#74bde0",
-    "sheltered": "#e5a84f",
-    "neutral": "#98a4b0",
-    "neutral-fill": "#434e5a",
-    "on-open": "#0b1116",
-    "wash": "#1b222a",
-    "warning": "#f0b27a",
-    "warning-wash": "#2a2018",
-}
-FONTS: Final = "'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', 'Noto Sans', system-ui, sans-serif"
 
 _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 _VERSION: Final = "6.4"
@@ -65,17 +35,6 @@ _ROLES: Final[Mapping[str, tuple[str, str, str]]] = {
     "neutral": ("neutral-fill", "neutral", "text"),
 }
 """Of a series: fill, outline, and the label standing on it."""
-
-
-def themes() -> str:
-    """CSS that names both palettes' colours and lets them replace the print palette inside ``.chart``."""
-    light, dark = (";".join(f"--{name}:{value}" for name, value in palette.items()) for palette in (LIGHT, DARK))
-    rules = "".join(
-        f'.chart [{paint}="{value}"]{{{paint}:var(--{name})}}'
-        for name, value in LIGHT.items()
-        for paint in ("fill", "stroke")
-    )
-    return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}{rules}"
 
 
 def specification(chart: Chart, language: Language) -> Spec:
@@ -129,11 +88,15 @@ def ticks(highest: Decimal) -> list[int]:
 
 def bar_labels(values: Sequence[Decimal | None], language: Language, scale: Decimal) -> tuple[list[str], str]:
     """The numbers of one bar of ``scale`` pixels a person: in its segments if all of them fit, else beside its end."""
-    texts = ["?" if value is None else language.number(value) for value in values]
+    texts = _texts(values, language)
     if all((v or 0) * scale >= _LETTER * len(text) + 10 for v, text in zip(values, texts, strict=True)):
         return texts, ""
     known = any(value is not None for value in values)
     return [""] * len(texts), " + ".join(texts) if known else language.gettext("no figure")
+
+
+def _texts(values: Sequence[Decimal | None], language: Language) -> list[str]:
+    return ["?" if value is None else language.number(value) for value in values]
 
 
 def wrapped(text: str, letters: int = _LABEL_LETTERS) -> list[str]:
@@ -154,7 +117,8 @@ def _bars(chart: Bars, language: Language) -> Spec:
     totals = [sum((s.values[place] or Decimal(0) for s in chart.series), Decimal(0)) for place in range(len(rows))]
     scale = ticks(max(totals, default=Decimal(0)))
     gutter = _width(line for lines in labels for line in lines) + 12
-    plot = _WIDTH - gutter - 90
+    longest = _width(" + ".join(_texts(row, language)) for row in zip(*(s.values for s in chart.series), strict=True))
+    plot = _WIDTH - gutter - max(40, 16 + longest)
     x = _axis(scale, {value: language.number(value) for value in scale})
 
     segments: list[list[Spec]] = [[] for _ in chart.series]

@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 from zamestnanost_stats.language import Language
-from zamestnanost_stats.report import charts
+from zamestnanost_stats.report import charts, palette
 from zamestnanost_stats.report.document import Amount, Bullets, Chart, Paragraph, Report, Table, TableCell, shown
 
 
@@ -32,7 +32,7 @@ def to_html(report: Report, language: Language) -> str:
     page.globals["_"] = language.gettext
     folder = files("zamestnanost_stats.report")
     template = page.from_string((folder / "report.html.j2").read_text("utf-8"))
-    style = charts.themes() + (folder / "report.css").read_text("utf-8")
+    style = palette.themes() + (folder / "report.css").read_text("utf-8")
     text = template.render(
         report=report,
         style=Markup(style),  # noqa: S704 - ours, no text of the report is in it

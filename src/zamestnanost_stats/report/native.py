@@ -1,12 +1,14 @@
 """The report's charts as Excel's own, drawn from the cells of the tables beneath them."""
 
+import re
 import textwrap
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from zamestnanost_stats.language import NBSP, Language
-from zamestnanost_stats.report.charts import LIGHT, bar_labels, ticks
+from zamestnanost_stats.report.charts import bar_labels, ticks
 from zamestnanost_stats.report.document import Bars, Chart, Intervals
+from zamestnanost_stats.report.palette import LIGHT
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -108,7 +110,7 @@ def _bars(drawn: "Drawing", chart: Bars, language: Language, table: tuple[str, i
     drawn.set_legend(
         {"position": "top", "font": {"name": FONT, "size": 10}} if len(chart.series) > 1 else {"none": True}
     )
-    drawn.set_x_axis(_scale(chart.axis, scale[-1], scale[1], "#,##0"))
+    drawn.set_x_axis(_scale(chart.axis, scale[-1] * 1.1, scale[1], "#,##0"))
 
 
 def _intervals(drawn: "Drawing", chart: Intervals, language: Language, helpers: Helpers) -> None:
@@ -176,5 +178,5 @@ def _scale(words: str, highest: float, step: float, pattern: str) -> dict[str, A
 
 
 def _literal(text: str) -> str:
-    """XlsxWriter takes a text that begins with ``=`` for a formula; these are never one."""
-    return NBSP + text if text.startswith("=") else text
+    """XlsxWriter takes ``Sheet!A1`` at a title's beginning for a reference, even without ``=``; a space prevents it."""
+    return re.sub(r"!(?=\$?[A-Z]+\$?\d)", "! ", text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from zamestnanost_stats.language import NBSP, Language
 from zamestnanost_stats.report import native
-from zamestnanost_stats.report.charts import LIGHT, data_table
+from zamestnanost_stats.report.charts import data_table
 from zamestnanost_stats.report.document import (
     Amount,
     Bars,
@@ -27,6 +27,7 @@ from zamestnanost_stats.report.document import (
     Table,
     TableCell,
 )
+from zamestnanost_stats.report.palette import LIGHT
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -103,13 +104,14 @@ def sheet_names(titles: Iterable[str]) -> list[str]:
 
 
 class _Sheet:
-    """One sheet, written from the top: ``row`` is the next free row, ``used`` the pixels of its printed page so far."""
+    """One sheet, written from the top: ``row`` is the next free row, ``used`` the pixels of its printed page so far and
+    ``whole`` of all its pages."""
 
     def __init__(self, workbook: "Workbook", name: str, section: Section, language: Language) -> None:
         self.workbook, self.name, self.language = workbook, name, language
         self.sheet: Worksheet = workbook.add_worksheet(name)
         self.row = 0
-        self.used = 0.0
+        self.used = self.whole = 0.0
         self.breaks: list[int] = []
         self.titles: int | None = None
         tables = [
@@ -131,6 +133,7 @@ class _Sheet:
     def down(self, pixels: float, rows: int = 1) -> None:
         self.row += rows
         self.used += pixels
+        self.whole += pixels
 
     def keep(self, pixels: float) -> None:
         """What follows stays together on a printed page."""
@@ -268,14 +271,17 @@ class _Sheet:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.65)
-        sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
         # Excel cuts these lines at 255 characters
         sheet.set_header(f"&L&9{_spelled(title, 90)}&R&9&B{_spelled(marks, 110)}")
         sheet.set_footer(f"&L&9{_spelled(subtitle, 120)}&R&9&P / &N")
 
     def close(self) -> None:
-        self.sheet.set_h_pagebreaks(self.breaks)
+        """A sheet of little more than a page is printed on one; others break where tables and charts stay whole."""
+        one = self.whole <= 1.3 * self.page
+        self.sheet.fit_to_pages(1, 1 if one else 0)
+        if not one:
+            self.sheet.set_h_pagebreaks(self.breaks)
         if self.titles is not None:  # on every later page, so only for a table that comes last
             self.sheet.repeat_rows(self.titles)
 

@@ -35,10 +35,10 @@ _UNSAFE_NAME = re.compile(r"^$|^/|//|[\\:\x00-\x1f\x7f]|(^|/)\.{1,2}(/|$)")
 class RefusedError(Exception):
     """The file is read no further, and ``finding`` says why; caught before it leaves this room."""
 
-    def __init__(self, code: str, detail: str = "", place: Place = _NOWHERE) -> None:
+    def __init__(self, code: str, detail: str | None = None, place: Place = _NOWHERE) -> None:
         """``detail`` is a technical token, the same in every language: a part's name, an element, a limit."""
         super().__init__(code, detail)
-        self.finding = Finding(code, place, params={"detail": quote(detail)} if detail else {})
+        self.finding = Finding(code, place, params={} if detail is None else {"detail": quote(detail)})
 
 
 class Entry(NamedTuple):

@@ -50,11 +50,15 @@ class _Styles(Reading):
         self.codes[self.whole(attributes.get("numFmtId", ""))] = number_format(attributes.get("formatCode", ""))
         self.limit(len(self.codes), MAX_FORMATS)
 
+    def open_cells(self, _attributes: dict[str, str]) -> None:
+        if self.cells:
+            self.refuse("<cellXfs>")
+
     def cell(self, attributes: dict[str, str]) -> None:
         self.cells.append(self.whole(attributes.get("numFmtId", "0")))
         self.limit(len(self.cells), MAX_FORMATS)
 
 
 _NUMBER_FORMATS = Element(named({"numFmt": Element(opened=_Styles.code)}))
-_CELL_FORMATS = Element(named({"xf": Element(opened=_Styles.cell)}))
+_CELL_FORMATS = Element(named({"xf": Element(opened=_Styles.cell)}), opened=_Styles.open_cells)
 _STYLES = named({"styleSheet": Element(named({"numFmts": _NUMBER_FORMATS, "cellXfs": _CELL_FORMATS}))})

@@ -39,8 +39,16 @@ class Element:
 Elements: TypeAlias = dict[str, Element]
 _PASSED_OVER = Element()
 
-REGULAR_TEXT = r"(?:[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]|&(?:lt|gt|quot|apos|amp);)*+"
-"""Characters that stand for themselves, and the five entities everyone knows."""
+
+def named(elements: Elements, namespaces: Iterable[str] = SPREADSHEET) -> Elements:
+    """The elements by the names expat gives them: in the transitional and in the strict namespace."""
+    return {f"{namespace} {tag}": element for namespace in namespaces for tag, element in elements.items()}
+
+
+REGULAR_TEXT = r"(?:[\t\n\x20-\x25\x27-\x3b=\x3f-\ufffd\U00010000-\U0010ffff]++|&(?:lt|gt|quot|apos|amp);)*+"
+"""Characters that stand for themselves in XML, and the five entities that everyone knows."""
+_ENTITY = re.compile("&(lt|gt|quot|apos|amp);")
+_SIGNS = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +78,7 @@ class Regular:
 
 def unquoted(text: str) -> str:
     """Regular text with its entities replaced."""
-    if "&" not in text:
-        return text
-    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        text = text.replace(entity, sign)
-    return text
-
-
-def named(elements: Elements, namespaces: Iterable[str] = SPREADSHEET) -> Elements:
-    """The elements by the names expat gives them: in the transitional and in the strict namespace."""
-    return {f"{namespace} {tag}": element for namespace in namespaces for tag, element in elements.items()}
+    return _ENTITY.sub(lambda found: _SIGNS[found[1]], text) if "&" in text else text
 
 
 class Reading:
@@ -91,14 +90,23 @@ class Reading:
         self.part = part
         self.encoding = "utf-8"
         self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.path = [Element(root)]
+        self.path = [Element(root, only=True)]
         self.text: list[str] = []
         self.namespaces = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element opens."""
-        element = self.path[-1].inside.get(name) or self.unlisted()
-        self.path.append(element)
+        path = self.path
+        within = path[-1]
+        element = within.inside.get(name)
+        if element is None:
+            if within.only:
+                self.unexpected()
+            if len(path) > MAX_DEPTH:
+                raise RefusedError("package-limit", f"{self.part}: XML > {MAX_DEPTH}")
+            path.append(_PASSED_OVER)
+            return
+        path.append(element)
         if element.opened:
             element.opened(self, attributes)
 
@@ -108,13 +116,9 @@ class Reading:
         if closed:
             closed(self)
 
-    def unlisted(self) -> Element:
-        """An element no one asked for."""
-        if self.path[-1].only:
-            self.refuse()
-        if len(self.path) > MAX_DEPTH:
-            raise RefusedError("package-limit", f"{self.part}: XML > {MAX_DEPTH}")
-        return _PASSED_OVER
+    def unexpected(self) -> NoReturn:
+        """An element stands where none but the listed ones may."""
+        self.refuse()
 
     def take(self, children: list[tuple[str, ...]]) -> bool:
         """The children of the regular element, which has just opened; False where another element has."""

@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from zamestnanost_stats.findings import Finding
 from zamestnanost_stats.workbook.archive import RefusedError
@@ -154,6 +154,9 @@ class _Workbook(Reading):
     def __init__(self, part: str) -> None:
         super().__init__(part, _WORKBOOK)
         self.sheets: list[_Listed] = []
+
+    def unexpected(self) -> NoReturn:
+        raise RefusedError("file-not-workbook")
 
     def open_sheet(self, attributes: dict[str, str]) -> None:
         name = attributes.get("name", "")

@@ -110,8 +110,9 @@ class _Strings(RichText):
         if self.path[-1] is not _TABLE:
             return False
         for text, _ in children:
-            self.limit(len(text), MAX_TEXT)
-            self.keep(unescaped(unquoted(text)))
+            plain = unquoted(text)
+            self.limit(len(plain), MAX_TEXT)
+            self.keep(unescaped(plain))
         return True
 
     def keep(self, text: str) -> None:

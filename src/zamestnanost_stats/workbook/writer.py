@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
 
 from zamestnanost_stats.form.definition import Type
@@ -18,24 +19,24 @@ if TYPE_CHECKING:
 Answer: TypeAlias = Decimal | int | str
 
 INK, QUIET, LINE, HEAD, ASKED = "#1A1A1A", "#595959", "#A6A6A6", "#E7EDF3", "#FFF9DB"
-FONT = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
-_BOXED = {"border": 1, "border_color": LINE}
+FONT = {"font_name": "Arial", "font_size": 11, "font_color": INK, "valign": "vcenter"}  # metrics known everywhere
+_BOXED = {"border": 1, "border_color": LINE, "indent": 1}
 _INPUT = {"bg_color": ASKED, "locked": False, **_BOXED}
 LOOKS: Mapping[Style, Mapping[str, object]] = {
     Style.KEY: {},
     Style.TITLE: {"bold": True, "font_size": 18},
     Style.SUBTITLE: {"font_size": 12, "font_color": QUIET},
     Style.HEADING: {"bold": True, "font_size": 13},
-    Style.TEXT: {"text_wrap": True},
-    Style.STEP: {"text_wrap": True},
+    Style.TEXT: {"text_wrap": True, "valign": "top"},
+    Style.STEP: {"text_wrap": True, "valign": "top"},
     Style.LABEL: {"text_wrap": True, "bold": True, **_BOXED},
     Style.HELP: {"text_wrap": True, **_BOXED},
     Style.HEADER: {"text_wrap": True, "bold": True, "bg_color": HEAD, **_BOXED},
-    Style.ROW_NUMBER: {"align": "center", "font_color": QUIET, **_BOXED},
-    Style.INPUT_NUMBER: {"align": "center", "font_size": 14, "valign": "vcenter", **_INPUT},
+    Style.ROW_NUMBER: {**_BOXED, "align": "center", "font_color": QUIET, "indent": 0},
+    Style.INPUT_NUMBER: {**_INPUT, "align": "center", "font_size": 14, "indent": 0},
     Style.INPUT_TEXT: {"text_wrap": True, **_INPUT},
     Style.NOT_ASKED: {"bg_color": "#F2F2F2", **_BOXED},
-    Style.VERDICT: {"align": "center", "bold": True, **_BOXED},
+    Style.VERDICT: {**_BOXED, "align": "center", "bold": True, "indent": 0},
     Style.SUMMARY: {"bold": True, "font_size": 12},
 }
 _RED = {"font_color": "#9C0006", "bg_color": "#FFC7CE"}
@@ -85,14 +86,15 @@ def _sheet(
         page.very_hidden()
     for column, width in sheet.widths.items():
         page.set_column(column - 1, column - 1, width, None, {"hidden": column == 1})
-    if not sheet.hidden:
-        page.set_row(0, None, None, {"hidden": True})
+    for row, height in _heights(sheet, values).items():
+        page.set_row(row - 1, height)
     for slot in sheet.slots:
         _slot(page, slot, formats[slot.style], values, notes)
         if slot.input:
             _rule_of_input(page, slot, slot.input)
     if sheet.hidden:
         return
+    page.set_row(0, None, None, {"hidden": True})
     _verdict_colours(book, page, sheet, layout)
     _input_colours(book, page, sheet)
     _print_set_up(page, sheet, layout)
@@ -101,6 +103,23 @@ def _sheet(
     first = next((slot for slot in sheet.slots if slot.key), None)
     if first:
         page.set_selection(first.row - 1, first.column - 1, first.row - 1, first.column - 1)
+
+
+def _heights(sheet: SheetLayout, values: Mapping[CellKey, Answer]) -> dict[int, float]:
+    """Row heights in points by the longest wrapped text: not every program fits rows to their text on opening."""
+    heights: dict[int, float] = {}
+    for slot in sheet.slots:
+        look = LOOKS[slot.style]
+        size = float(str(look.get("font_size", FONT["font_size"])))
+        typed = values.get(slot.key, "") if slot.key else ""
+        text = slot.text or (typed if isinstance(typed, str) else "")
+        lines = 1
+        if look.get("text_wrap"):
+            per_line = max(1.0, sheet.widths.get(slot.column, 8) * (1.08 if look.get("bold") else 1.18) * 11 / size)
+            lines = sum(max(1, ceil(len(part) / per_line)) for part in text.split("\n"))
+        padding = 8 if look.get("border") else 4
+        heights[slot.row] = max(heights.get(slot.row, 0.0), min(lines * size * 1.32 + padding, 400.0))
+    return heights
 
 
 def _slot(
