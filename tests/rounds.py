@@ -48,6 +48,7 @@ def folder(
     extra: str = "",
 ) -> Workspace:
     """A working folder with that register and one collection. ``extra`` is put before the coordinator."""
+    place.mkdir(exist_ok=True)
     for name, lines in (("providers", providers), ("services", services), ("teams", teams)):
         (place / f"{name}.csv").write_text(",".join(COLUMNS[name]) + "\n" + lines, encoding="utf-8")
     (place / "territories.csv").write_bytes(shipped("territories.csv").read_bytes())

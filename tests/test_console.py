@@ -421,7 +421,7 @@ def on_terminal(code: str, **environment: str) -> str:
         f"import sys; sys.path.insert(0, {str(HERE)!r}); from test_console import *; {code}",
     ]
     settings = inherited | {"TERM": "xterm-256color", "COLUMNS": "40"} | environment
-    with subprocess.Popen(program, stdout=theirs, stderr=theirs, env=settings):  # noqa: S603 - our own words
+    with subprocess.Popen(program, stdout=theirs, stderr=theirs, env=settings):
         os.close(theirs)
         seen = b""
         try:
@@ -481,7 +481,7 @@ def test_a_reader_that_goes_away_is_no_error(printed: str) -> None:
         sys.exit(run(app, PLAIN, ["flood"]))
     """
     settings = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    child = subprocess.Popen(  # noqa: S603 - our own words
+    child = subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=settings
     )
     assert child.stdout is not None
@@ -500,7 +500,7 @@ def test_a_reader_that_left_before_the_last_flush_is_no_error() -> None:
         sys.exit(run(toy(PLAIN), PLAIN, ["check", "1"]))
     """
     settings = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, env=settings)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, env=settings)
     assert (done.returncode, done.stderr) == (141, b"")
 
 
@@ -511,7 +511,7 @@ def test_what_the_terminal_cannot_show_is_no_error() -> None:
         sys.exit(run(toy(PLAIN), PLAIN, ["check", "\u2192"]))
     """
     settings = os.environ | {"PYTHONIOENCODING": "cp1250"}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, env=settings)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, env=settings)
     assert (done.returncode, b" ? None" in done.stdout) == (0, True)
 
 
@@ -520,5 +520,5 @@ def test_nothing_heavy_is_imported_for_help() -> None:
     code = "from test_console import *; code = run(toy(PLAIN), PLAIN, ['--help'])"
     names = "[name for name in ('rich', 'pydantic', 'pandas', 'babel') if name in sys.modules]"
     program = f"import sys; sys.path.insert(0, {str(HERE)!r}); {code}; sys.exit(str({names}) if {names} else code)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)  # noqa: S603 - our own words
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")

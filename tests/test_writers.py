@@ -172,6 +172,13 @@ def test_page_sets_czech_type_and_says_its_marks(report: Report, page: str) -> N
     assert found.every("html") == [{"lang": "cs"}]
 
 
+def test_caption_that_repeats_its_heading_is_heard_not_seen(report: Report) -> None:
+    heading = report.sections[-1].title
+    table = Table(heading, (Column("A"), Column("B", True)), (("x", Amount(Decimal(1))),))
+    unseen = [caption for caption in Page(to_html(sample(table), CZECH)).every("caption") if caption.get("class")]
+    assert [caption["class"] for caption in unseen] == ["unseen"]
+
+
 def test_workbook_holds_the_reports_numbers(report: Report) -> None:
     book = load_workbook(BytesIO(to_xlsx(report, CZECH)))
     assert [sheet.title for sheet in book if sheet.sheet_state == "visible"] == sheet_names(

@@ -79,10 +79,11 @@ class Language:
         return _czech_key(text) if self.code == "cs" else (text.casefold(), text)
 
     def typeset(self, text: str) -> str:
-        """Czech: no line ends after a one-letter preposition or conjunction (a no-break space follows it)."""
+        """Czech: no line ends after a one-letter preposition or conjunction, nor before a number (``Praha 17``)."""
         if self.code != "cs":
             return text
-        return re.sub(r"(?<![^\W_])([vkszouaiVKSZOUAI]) (?=\S)", rf"\1{NBSP}", text)
+        numbered = re.sub(r"(?<=[^\W\d_]) (?=\d)", NBSP, text)
+        return re.sub(r"(?<![^\W_])([vkszouaiVKSZOUAI]) (?=\S)", rf"\1{NBSP}", numbered)
 
 
 def _says_ze(number: int) -> bool:

@@ -116,7 +116,7 @@ class _Parser:
     def __init__(self, text: str, names: Vocabulary, *, words: bool) -> None:
         if len(text) > 1000:
             raise ExpressionError("expression-syntax", text[:40] + "…")
-        self.source = re.sub(r"(?<![<>!=])=(?!=)", "==", text.strip())
+        self.source = re.sub(r"(?<![<>!=])=(?!=)", "==", text.strip().replace("<>", "!="))
         self.names = names
         self.words = words
         try:

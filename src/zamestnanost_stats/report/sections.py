@@ -54,6 +54,8 @@ def _marks(source: Source) -> Iterator[str]:
         whole = len(source.answered) + len(source.awaited)
         share = spoken.out_of(len(source.answered), whole)
         yield spoken.gettext("PRELIMINARY: {share} organisations").format(share=share)
+    if source.edition == "internal":
+        yield spoken.gettext("INTERNAL: small numbers about people, not for publication")
     if source.current.collection.notice:
         yield source.current.collection.notice.in_(spoken)
 
@@ -61,7 +63,6 @@ def _marks(source: Source) -> Iterator[str]:
 def _facts(source: Source) -> Iterator[str]:
     spoken = source.language
     _ = spoken.gettext
-    yield _("Internal edition: holds small numbers about people; do not publish or forward it.")
     yield _("Returns received by {day}.").format(day=spoken.date(_as_of(source)))
     contact = source.current.collection.coordinator
     yield _("Collected by {name}, {email}.").format(name=contact.name, email=contact.email)

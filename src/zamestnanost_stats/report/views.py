@@ -47,7 +47,7 @@ def table(plan: ReportSection, source: Source) -> Iterator[Block]:
         (
             Column(_by_title(plan, source)),
             *(Column(label, numeric=True) for label in labels),
-            Column(_("Figures from")),
+            Column(_("Figures from"), numeric=True),
         ),
         tuple(rows),
         _note(plan, source),
@@ -85,17 +85,25 @@ def bars(plan: ReportSection, source: Source) -> Iterator[Block]:
 
 
 def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
-    """Shares with their intervals, the table behind them, the contract, and the differences that may be stated."""
+    """Shares with their intervals, who has none, the contract, and the differences that may be stated."""
     spoken = source.language
     _ = spoken.gettext
     metric = source.current.form.metrics[plan.metric]
     shown = places(plan, plan.metric, source)
     known = [one for one in shown if one.value is not None and one.low is not None and one.high is not None]
     if known:
-        title = metric.label.in_(spoken)
-        yield Intervals(title, _intervals_alt(known, source), title, tuple(_estimate(one, source) for one in known))
-    if shown:
-        yield _interval_table(plan, shown, source)
+        estimates = tuple(_estimate(one, source) for one in known)
+        axis = _("share of persons, 95% interval") if metric.unit is Unit.PERSONS else _("share of jobs, 95% interval")
+        yield Intervals(metric.label.in_(spoken), _intervals_alt(known, source), axis, estimates)
+    absent = [f"{source.place_name(one)} ({source.instead(one)})" for one in shown if one not in known]
+    if absent:
+        yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
+    partly = [one for one in known if one.used < one.expected]
+    if partly:
+        told = (f"{source.place_name(one)} ({spoken.out_of(one.used, one.expected)})" for one in partly)
+        yield Paragraph(_("Only from some of the services: {names}.").format(names="; ".join(told)), Role.NOTE)
+    if plan.note:
+        yield Paragraph(plan.note.in_(spoken), Role.NOTE)
     yield Paragraph(contract(metric, source), Role.NOTE)
     yield from _differences(plan, metric, known, source)
 
@@ -176,30 +184,6 @@ def _intervals_alt(known: list[Figure], source: Source) -> str:
         for one in known
     )
     return "; ".join(told) + "."
-
-
-def _interval_table(plan: ReportSection, places: list[Figure], source: Source) -> Table:
-    spoken = source.language
-    _ = spoken.gettext
-    rows = tuple(
-        (
-            source.place_name(one),
-            Amount(one.numerator, instead=source.instead(one)),
-            Amount(one.denominator, instead=source.instead(one)),
-            source.share(one, one.value),
-            source.share(one, one.low),
-            source.share(one, one.high),
-            spoken.out_of(one.used, one.expected),
-        )
-        for one in places
-    )
-    titles = (_("How many"), _("of how many"), _("Share"), _("Interval from"), _("Interval to"))
-    columns = (
-        Column(_by_title(plan, source)),
-        *(Column(one, numeric=True) for one in titles),
-        Column(_("Figures from")),
-    )
-    return Table(plan.title.in_(spoken), columns, rows, plan.note.in_(spoken) if plan.note else "")
 
 
 def _differences(plan: ReportSection, metric: Metric, known: list[Figure], source: Source) -> Iterator[Block]:

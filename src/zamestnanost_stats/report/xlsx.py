@@ -108,7 +108,7 @@ class _Sheet:
     ``whole`` of all its pages."""
 
     def __init__(self, workbook: "Workbook", name: str, section: Section, language: Language) -> None:
-        self.workbook, self.name, self.language = workbook, name, language
+        self.workbook, self.name, self.title, self.language = workbook, name, section.title, language
         self.sheet: Worksheet = workbook.add_worksheet(name)
         self.row = 0
         self.used = self.whole = 0.0
@@ -141,13 +141,20 @@ class _Sheet:
             self.breaks.append(self.row)
             self.used = 0.0
 
-    def prose(self, text: str, size: int = 11, **properties: Any) -> None:
+    def prose(self, text: str, size: int = 11, label: str = "", **properties: Any) -> None:
         """A paragraph over the width of the text; merged cells do not grow by themselves, so its height is reckoned."""
         letters = self.across / (size * (0.66 if properties.get("bold") else 0.6))
-        height = 6 + size * 1.8 * len(textwrap.wrap(text, int(letters)) or [""])
+        lines = len(textwrap.wrap(text, int(letters)) or [""]) + bool(label)
+        height = 6 + size * 1.8 * lines
+        self.keep(height)
         look = self.look(align="left", text_wrap=True, font_size=size, **properties)
         self.sheet.merge_range(self.row, 0, self.row, self.columns - 1, "", look)
-        self.sheet.write_string(self.row, 0, text, look)
+        if label:
+            plain = {"font_size": size, "font_color": LIGHT["text"]}
+            strong = self.look(bold=True, **plain | {"font_color": properties.get("left_color", LIGHT["muted"])})
+            self.sheet.write_rich_string(self.row, 0, strong, f"{label}\n", self.look(**plain), text, look)
+        else:
+            self.sheet.write_string(self.row, 0, text, look)
         self.sheet.set_row_pixels(self.row, min(height, 545))  # Excel's rows end at 409 points
         self.down(height)
 
@@ -190,12 +197,9 @@ class _Sheet:
         if paragraph.role is Role.LEAD:
             self.prose(text, 14)
         elif paragraph.role is Role.QUOTE:
-            wash = {"bg_color": LIGHT["wash"], "indent": 1}
-            self.prose(_("To quote"), 10, bold=True, font_color=LIGHT["muted"], **wash)
-            self.prose(text, 12, **wash)
+            self.prose(text, 12, label=_("To quote"), bg_color=LIGHT["wash"], indent=1)
         elif paragraph.role is Role.WARNING:
-            self.prose(_("Please note"), 10, bold=True, font_color=LIGHT["warning"], **_bar())
-            self.prose(text, **_bar())
+            self.prose(text, label=_("Please note"), **_bar())
         elif paragraph.role is Role.NOTE:
             self.prose(text, 10, font_color=LIGHT["muted"])
         else:
@@ -207,17 +211,20 @@ class _Sheet:
         heights = [self.height(row) for row in table.rows]
         head = self.height((column.title for column in table.columns), bold=True)
         self.keep(50 + head + sum(heights if len(heights) <= 15 else heights[:3]))
-        self.prose(table.caption, 12, bold=True)
+        if table.caption != self.title:
+            self.prose(table.caption, 12, bold=True)
         header = {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": LIGHT["wash"], **_line("bottom")}
         for column, title in enumerate(table.columns):
-            look = self.look(align="right" if title.numeric else "left", **header)
+            look = self.look(**_side(column, title.numeric), **header)
             self.sheet.write_string(self.row, column, title.title, look)
         self.sheet.set_row_pixels(self.row, head)
         self.down(head)
         first = self.row
         for place, row in enumerate(table.rows):
             total = table.total and place == len(table.rows) - 1
-            edge = _line("top") | _line("bottom") | {"bold": True} if total else _line("bottom", "line")
+            edge: dict[str, Any] = _line("top") | _line("bottom") | {"bold": True} if total else _line("bottom", "line")
+            edge["valign"] = "vcenter" if heights[place] < 60 else "top"
+            self.keep(heights[place])
             for column, cell in enumerate(row):
                 self.cell(column, cell, table.columns[column].numeric, edge)
             self.sheet.set_row_pixels(self.row, heights[place])
@@ -228,7 +235,7 @@ class _Sheet:
         return first
 
     def cell(self, column: int, cell: TableCell, numeric: bool, edge: dict[str, Any]) -> None:
-        align = {"align": "right" if numeric else "left", "valign": "vcenter", "text_wrap": True, **edge}
+        align = {**_side(column, numeric), "text_wrap": True, **edge}
         if isinstance(cell, str):
             self.sheet.write_string(self.row, column, cell, self.look(**align))
         elif cell.value is None:
@@ -293,6 +300,11 @@ def _spelled(text: str, longest: int) -> str:
 
 def _bar() -> dict[str, Any]:
     return {"left": 5, "left_color": LIGHT["warning"], "indent": 1}
+
+
+def _side(column: int, numeric: bool) -> dict[str, Any]:
+    """Numbers to the right; words to the left, at a distance from the number before them."""
+    return {"align": "right"} if numeric else {"align": "left", "indent": min(column, 1)}
 
 
 def _line(side: str, colour: str = "muted") -> dict[str, Any]:

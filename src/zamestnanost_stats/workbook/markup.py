@@ -45,10 +45,9 @@ def named(elements: Elements, namespaces: Iterable[str] = SPREADSHEET) -> Elemen
     return {f"{namespace} {tag}": element for namespace in namespaces for tag, element in elements.items()}
 
 
-REGULAR_TEXT = r"(?:[\t\n\x20-\x25\x27-\x3b=\x3f-\ufffd\U00010000-\U0010ffff]++|&(?:lt|gt|quot|apos|amp);)*+"
-"""Characters that stand for themselves in XML, and the five entities that everyone knows."""
-_ENTITY = re.compile("&(lt|gt|quot|apos|amp);")
-_SIGNS = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
+REGULAR_TEXT = r"(?:[\t\n\x20-\x25\x27-\x3b=\x3f-\ufffd\U00010000-\U0010ffff]++|&(?:lt|gt|quot|apos|amp|#10);)*+"
+"""Characters that stand for themselves in XML, the five entities that everyone knows, and LibreOffice's line feed."""
+_ENTITIES = (("&quot;", '"'), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&#10;", "\n"), ("&amp;", "&"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,10 @@ class Regular:
 
 def unquoted(text: str) -> str:
     """Regular text with its entities replaced."""
-    return _ENTITY.sub(lambda found: _SIGNS[found[1]], text) if "&" in text else text
+    if "&" in text:
+        for entity, sign in _ENTITIES:
+            text = text.replace(entity, sign)
+    return text
 
 
 class Reading:

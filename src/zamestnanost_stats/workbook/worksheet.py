@@ -33,9 +33,18 @@ _DAY_ZERO = datetime(1899, 12, 30)
 # looked up once: attributes of an enumeration are slow
 _TEXT, _BOOLEAN, _DATE, _ERROR = Kind.TEXT, Kind.BOOLEAN, Kind.DATE, Kind.ERROR
 _BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
-_ROW_ATTRIBUTES = "spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|x14ac:dyDescent"
-_REGULAR_ROW = rf'<row r="([0-9]{{1,7}})"(?: (?:{_ROW_ATTRIBUTES})="[^"<>&]*")*+(/?)>|(</row>)'
-_REGULAR_FORMULA = rf'(<f)(?: (?:t|aca|ref|ca|si)="[^"<>&]*")*+(?:/>|>({REGULAR_TEXT})</f>)'
+
+
+def _attributes(names: str) -> str:
+    """Each once at most, in that order: a name written twice is no XML."""
+    return "".join(rf'(?: {name}="[ !#-%\'-;=?-~]*")?' for name in names.split())
+
+
+_ROW_ATTRIBUTES = _attributes(
+    "spans s customFormat ht hidden customHeight outlineLevel collapsed thickTop thickBot x14ac:dyDescent"
+)
+_REGULAR_ROW = rf'<row r="([0-9]{{1,7}})"{_ROW_ATTRIBUTES}(/?)>|(</row>)'
+_REGULAR_FORMULA = rf"(<f){_attributes('t aca ref ca si')}(?:/>|>({REGULAR_TEXT})</f>)"
 _REGULAR_CELL = (
     r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]{1,5})")?(?: t="([A-Za-z]{1,9})")?'
     rf"(?:/>|>(?:{_REGULAR_FORMULA})?(?:<v/>|<v>({REGULAR_TEXT})</v>)?</c>)"
