@@ -20,6 +20,7 @@ from zamestnanost_stats.returns.ledger import schema
 from zamestnanost_stats.returns.ledger.record import Change, Recorded
 from zamestnanost_stats.returns.ledger.schema import open_ledger, returns, transaction
 from zamestnanost_stats.returns.ledger.totals import accepted, observed
+from zamestnanost_stats.workbook.writer import Answer
 from zamestnanost_stats.workspace import Workspace
 
 GOOD = {"ips": (20, 8, 9, 1), "pz": (15, 4, 3, 2), TOTAL: (30, 11, 11, 3)}
@@ -178,7 +179,7 @@ def test_values_add_up_exactly(tmp_path: Path) -> None:
 
 
 def test_states_survive_the_ledger(workspace: Workspace, current: Round) -> None:
-    mixed = {"ips": (20, 8, 9, 1), "pz": ("N", "x", 0, " 2 "), TOTAL: (30, 8, 9, 3)}
+    mixed: dict[str, tuple[Answer, ...]] = {"ips": (20, 8, 9, 1), "pz": ("N", "x", 0, " 2 "), TOTAL: (30, 8, 9, 3)}
     accept(workspace, current, rounds.send_back(workspace, current, "lipa", mixed))
     found = {
         one.column: (one.state.value, one.value, one.inside)

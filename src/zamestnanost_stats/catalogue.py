@@ -184,6 +184,14 @@ CATALOGUE: dict[str, Entry] = {
     "register-missing": Entry(N_("The file is missing from {folder}."), N_("Run “init” to make it, or copy it there.")),
     "register-unreadable": Entry(N_("The file cannot be read as a workbook."), N_("Save it again as .xlsx or .csv.")),
     "column-missing": Entry(N_("This column is missing."), N_("Add the column to the first row.")),
+    "register-doubled": Entry(
+        N_("The same table is here as {other} too; which of them holds?"), N_("Keep one of the two.")
+    ),
+    "csv-quotes": Entry(
+        N_("The quotation marks of this row do not match."),
+        N_('Close each one that opens a cell; write one inside such a cell twice ("").'),
+    ),
+    "column-twice": Entry(N_("This column is here twice."), N_("Delete or rename one of them.")),
     "column-unknown": Entry(N_("This column is not known."), N_("The columns are: {known}.")),
     "row-too-long": Entry(
         N_("The row has more cells than the first row."), N_("Put a cell with a comma or semicolon in quotes.")
@@ -216,6 +224,15 @@ CATALOGUE: dict[str, Entry] = {
     "form-unknown": Entry(N_("There is no form “{found}”."), N_("The forms are: {known}.")),
     "form-file-name": Entry(N_("The file's name differs from the form's id."), N_("Name the file {expected}.toml.")),
     "text-incomplete": Entry(N_("A text is missing."), N_("Give it in both languages, as .cs and .en.")),
+    "id-reserved": Entry(N_("“{found}” is a word of the program's own."), N_("Choose another id.")),
+    "sheet-name-invalid": Entry(
+        N_("Excel takes no sheet called “{found}”."),
+        N_("Leave out [ ] : * ? / \\ and an apostrophe at either end; “History” is Excel's own."),
+    ),
+    "sheet-name-taken": Entry(
+        N_("Another sheet of the workbook is called “{found}” too."),
+        N_("Choose another name; capital letters make no difference."),
+    ),
     "text-too-long": Entry(N_("The text has {length} characters; {limit} fit in the workbook."), N_("Shorten it.")),
     "expression-syntax": Entry(
         N_("“{found}” is not a rule."),
@@ -227,11 +244,23 @@ CATALOGUE: dict[str, Entry] = {
     "expression-unknown-code": Entry(
         N_("“{found}” is not in the code list."), N_("Check the spelling, or add the code.")
     ),
+    "metric-not-linear": Entry(
+        N_("“{found}” cannot be summed over services."),
+        N_("Add and subtract indicators, each times a number at most; no number stands alone."),
+    ),
     "metric-unknown": Entry(N_("There is no metric “{found}” in the form."), N_("Check the spelling, or add it.")),
     "codelist-unknown": Entry(N_("There is no code list “{found}” in the form."), N_("Check the spelling, or add it.")),
     "codelist-misplaced": Entry(
         N_("An indicator has a code list just when its type is “choice”."), N_("Add the code list, or change the type.")
     ),
+    "codelist-empty": Entry(N_("The code list has no code."), N_("Add one, or delete the code list.")),
+    "label-doubled": Entry(
+        N_("Two codes are called “{found}”, so an answer could mean either."), N_("Give each its own name.")
+    ),
+    "choice-comma": Entry(
+        N_("The choice “{found}” holds a comma, and Excel would cut it in two."), N_("Write it without a comma.")
+    ),
+    "view-incomplete": Entry(N_("A section of this kind shows nothing without “{found}”."), N_("Add it.")),
     "numeric-only": Entry(
         N_("Only a number can have a limit, a breakdown or a total."), N_("Take those keys away, or change the type.")
     ),

@@ -4,6 +4,7 @@ import gettext as gettext_module
 import locale
 import os
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -49,7 +50,7 @@ class Language:
 
         exact = Decimal(value)
         if decimals is not None:
-            exact = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+            exact = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0  # + 0: no "-0.0"
         pattern = "#,##0.####" if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
         return format_decimal(exact, pattern, locale=self.code)
 
@@ -97,35 +98,22 @@ def _says_ze(number: int) -> bool:
     return number in (2, 3, 4, 6, 7, 13, 14, 16, 17) or number // 10 in (3, 4, 6, 7)
 
 
-_CZECH_LETTERS = "aábcčdďeéěfghiíjklmnňoópqrřsštťuúůvwxyýzž"
-_PRIMARY = {
-    "á": "a",
-    "ď": "d",
-    "é": "e",
-    "ě": "e",
-    "í": "i",
-    "ň": "n",
-    "ó": "o",
-    "ť": "t",
-    "ú": "u",
-    "ů": "u",
-    "ý": "y",
-}
+_CZECH_LETTERS = "abcčdefghijklmnopqrřsštuvwxyzž"
 
 
 def _czech_key(text: str) -> tuple[Any, ...]:
-    folded = text.casefold()
+    folded = unicodedata.normalize("NFC", text).casefold()
     letters = re.findall(r"ch|.", folded, re.DOTALL)
     order = {letter: place for place, letter in enumerate(_CZECH_LETTERS)}
     primary = [
         (1, order["h"], 1)
         if letter == "ch"
         else (1, order[base], 0)
-        if (base := _PRIMARY.get(letter, letter)) in order
+        if (base := letter if letter in order else unicodedata.normalize("NFD", letter)[0]) in order
         else (0, ord(letter[0]), 0)
         for letter in letters
     ]
-    return (primary, folded, text)
+    return (primary, folded, text.swapcase())  # of two that differ by capitals only, the small letter first
 
 
 @cache

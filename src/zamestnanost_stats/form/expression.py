@@ -6,7 +6,7 @@ Both carry the same guard: unless every operand is a number, the rule is undecid
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from enum import StrEnum
 
 from zamestnanost_stats.form.grammar import (
@@ -37,19 +37,24 @@ class Outcome(StrEnum):
 
 # --- the first compiler: decided in Decimal
 
+_EXACT = Context(prec=20_000)
+"""No rule is long enough to need more digits, so nothing is ever rounded."""
+
 
 def evaluate(node: Numeric, value_of: Callable[[Operand], Value]) -> Decimal | None:
     """The number, exact; None unless every operand is a number (or an X inside ``sum()``)."""
     if not all(_usable(value_of(operand), summed) for operand, summed in operands(node)):
         return None
-    return _decimal(node, value_of)
+    with localcontext(_EXACT):
+        return _decimal(node, value_of)
 
 
 def outcome(check: Logical, value_of: Callable[[Operand], Value]) -> Outcome:
     """What the check says of these values."""
     if not all(_usable(value_of(operand), summed) for operand, summed in operands(check)):
         return Outcome.UNDECIDED
-    return Outcome.PASS if _holds(check, value_of) else Outcome.FAIL
+    with localcontext(_EXACT):
+        return _decided(_holds(check, value_of))
 
 
 def applies(condition: Logical, word_of: Callable[[str], str | None]) -> Outcome:

@@ -93,11 +93,16 @@ class ExpressionError(ValueError):
 
 _COMPARISONS = {ast.Eq: "=", ast.NotEq: "<>", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
+_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
+"""Numbers as written in a form: Excel keeps 15 digits, and no ``0x10``, ``1_000`` or ``1e9`` means the same there."""
 
 
 def parse_check(text: str, names: Vocabulary) -> Logical:
     """A check over numbers; raises ExpressionError for anything outside the grammar or the form's names."""
-    return _Parser(text, names, words=False).logical()
+    check = _Parser(text, names, words=False).logical()
+    if not any(operands(check)):
+        raise ExpressionError("expression-syntax", text)  # 1 < 2: nothing in the return to judge
+    return check
 
 
 def parse_condition(text: str, names: Vocabulary) -> Logical:
@@ -124,9 +129,12 @@ class _Parser:
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise ExpressionError("expression-syntax", text) from error
 
+    def text_of(self, node: ast.expr) -> str:
+        return ast.get_source_segment(self.source, node) or ""
+
     def refuse(self, node: ast.expr, code: str = "expression-syntax") -> ExpressionError:
-        found = ast.get_source_segment(self.source, node) or self.source
-        return ExpressionError(code, found.replace("==", "="))
+        found = self.text_of(node) or self.source
+        return ExpressionError(code, found.replace("==", "=").replace("!=", "<>"))
 
     def logical(self, node: ast.expr | None = None) -> Logical:
         match node or self.tree:
@@ -153,8 +161,8 @@ class _Parser:
 
     def numeric(self, node: ast.expr | None = None) -> Numeric:
         match node or self.tree:
-            case ast.Constant(value=value) as constant if type(value) in (int, float):
-                return Number(Decimal(ast.get_source_segment(self.source, constant) or str(value)))
+            case ast.Constant() as constant if _NUMBER.fullmatch(self.text_of(constant)):
+                return Number(Decimal(self.text_of(constant)))
             case ast.Name(id=name) as named:
                 self.breakdowns(named, name)
                 return Operand(name)
@@ -162,7 +170,9 @@ class _Parser:
                 return self.coded(named, name, codelist, code)
             case ast.BinOp(op=sign, left=left, right=right) if type(sign) in _ARITHMETIC:
                 return Arithmetic(_ARITHMETIC[type(sign)], self.numeric(left), self.numeric(right))
-            case ast.Call(func=ast.Name(id="sum"), args=[ast.Subscript(value=ast.Name(id=name) as named) as part]):
+            case ast.Call(
+                func=ast.Name(id="sum"), args=[ast.Subscript(value=ast.Name(id=name) as named) as part], keywords=[]
+            ):
                 return self.summed(named, name, part)
             case other:
                 raise self.refuse(other)

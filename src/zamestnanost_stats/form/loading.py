@@ -1,5 +1,6 @@
 """A form's TOML file loaded whole, or refused with every fault in it: what is broken, where, and what to do."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -8,14 +9,34 @@ from typing import TypeAlias
 
 from zamestnanost_stats.findings import Finding, Place, UserError, problem
 from zamestnanost_stats.form import grammar
-from zamestnanost_stats.form.definition import NUMERIC, SENTENCE_PARTS, SERVICE_TYPE, Form, Indicator, Type
+from zamestnanost_stats.form.checksheet import CHECK_SHEET, check_name
+from zamestnanost_stats.form.definition import (
+    ATTRIBUTES,
+    NUMERIC,
+    SENTENCE_PARTS,
+    SERVICE_TYPE,
+    Codelist,
+    Form,
+    Indicator,
+    Per,
+    Type,
+    View,
+)
+from zamestnanost_stats.form.grammar import Arithmetic, Number, Numeric, operands
+from zamestnanost_stats.form.layout import GUIDE_SHEET, STAMP_SHEET
 from zamestnanost_stats.form.tables import build, load_toml
 from zamestnanost_stats.keys import is_id
+from zamestnanost_stats.language import CODES, language
 
 LABEL_LIMIT = 200
 """Characters of a label or a code; with the program's own words it must fit an input prompt (Excel holds 255)."""
 TEXT_LIMIT = 8000
 SHEET_LIMIT = 31
+CHOICES_LIMIT = 255
+"""Characters of all choices of a list together, with commas between (Excel holds no more in a cell's list)."""
+_NO_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$|^history$", re.IGNORECASE)
+"""What Excel refuses in the name of a sheet."""
+_SHEET_KEYS = (GUIDE_SHEET, CHECK_SHEET, "loni", "opravy")
 
 _Fault: TypeAlias = tuple[str, str, dict[str, str]]
 """Code, place in the form, parameters."""
@@ -37,7 +58,11 @@ def load_form(path: Path) -> Form:
 
 def _faults(form: Form) -> Iterator[_Fault]:
     yield from _name_faults(form)
+    yield from _reserved_faults(form)
     yield from _text_faults(form)
+    yield from _sheet_faults(form)
+    for codelist in form.codelist:
+        yield from _codelist_faults(form, codelist)
     for indicator in form.indicators.values():
         yield from _indicator_faults(form, indicator)
     yield from _expression_faults(form)
@@ -56,7 +81,24 @@ def _name_faults(form: Form) -> Iterator[_Fault]:
     named |= {f"codelist.{codelist.id}": [code.id for code in codelist.item] for codelist in form.codelist}
     for place, names in chain(named.items(), [("id", [form.id])]):
         yield from (("id-invalid", f"{place}.{name}", {"found": name}) for name in names if not is_id(name))
-        yield from (("id-duplicate", f"{place}.{name}", {"found": name}) for name in {*names} if names.count(name) > 1)
+        yield from (("id-duplicate", f"{place}.{name}", {"found": name}) for name in _repeated(names))
+
+
+def _repeated(names: list[str]) -> list[str]:
+    return [name for name in dict.fromkeys(names) if names.count(name) > 1]
+
+
+def _reserved_faults(form: Form) -> Iterator[_Fault]:
+    """Ids that the program uses itself: sheets of the workbook, words of conditions, checks built in, findings."""
+    from zamestnanost_stats.catalogue import CATALOGUE
+
+    built_in = {f"{one.id}-by-{name}" for one in form.indicators.values() for name in one.by}
+    built_in |= {f"{one.id}-total" for one in form.indicators.values() if one.unduplicated}
+    used = [(f"section.{one.id}", one.id) for one in form.section if one.id in _SHEET_KEYS]
+    used += [(f"indicator.{name}", name) for name in form.indicators if name in ATTRIBUTES]
+    used += [(f"rule.{one.id}", one.id) for one in form.rule if one.id in built_in or one.id in CATALOGUE]
+    for place, name in used:
+        yield "id-reserved", place, {"found": name}
 
 
 def _text_faults(form: Form) -> Iterator[_Fault]:
@@ -74,11 +116,47 @@ def _text_faults(form: Form) -> Iterator[_Fault]:
             yield "text-too-long", place, {"length": str(longest), "limit": str(limit)}
 
 
+def _sheet_faults(form: Form) -> Iterator[_Fault]:
+    """Names that Excel refuses, or that two sheets of one workbook would have (capitals make no difference)."""
+    grids = [section for section in form.section if section.per is Per.SERVICE]
+    for section in form.section:
+        for name in dict.fromkeys((section.sheet.cs, section.sheet.en)):
+            if _NO_SHEET.search(name):
+                yield "sheet-name-invalid", f"section.{section.id}.sheet", {"found": name}
+    for spoken in map(language, CODES):
+        guide = [section.sheet.in_(spoken) for section in form.section if section.per is Per.RETURN][:1]
+        taken = {name.casefold() for name in (*guide, check_name(spoken), STAMP_SHEET)}
+        for section in grids:
+            name = section.sheet.in_(spoken)
+            if name.casefold() in taken:
+                yield "sheet-name-taken", f"section.{section.id}.sheet.{spoken.code}", {"found": name}
+            taken.add(name.casefold())
+
+
+def _codelist_faults(form: Form, codelist: Codelist) -> Iterator[_Fault]:
+    place = f"codelist.{codelist.id}"
+    if not codelist.item:
+        yield "codelist-empty", place, {}
+    for code in codelist.item:
+        if not (code.cs.strip() and code.en.strip()):
+            yield "text-incomplete", f"{place}.{code.id}", {}
+    if codelist.id in {indicator.codelist for indicator in form.indicators.values()}:
+        for labels in ([code.cs for code in codelist.item], [code.en for code in codelist.item]):
+            for name in _repeated([label.casefold() for label in labels]):
+                yield "label-doubled", place, {"found": name}
+            for name in labels:
+                if "," in name:
+                    yield "choice-comma", place, {"found": name}
+            if len(together := ",".join(labels)) > CHOICES_LIMIT:
+                yield "text-too-long", place, {"length": str(len(together)), "limit": str(CHOICES_LIMIT)}
+
+
 def _indicator_faults(form: Form, indicator: Indicator) -> Iterator[_Fault]:
     place = f"indicator.{indicator.id}"
     for name in [*indicator.by, *([indicator.codelist] if indicator.codelist else [])]:
         if name not in form.codelists:
             yield "codelist-unknown", place, {"found": name}
+    yield from (("id-duplicate", place, {"found": name}) for name in _repeated([*indicator.by]))
     if (indicator.type is Type.CHOICE) != bool(indicator.codelist):
         yield "codelist-misplaced", place, {}
     if indicator.type not in NUMERIC and (indicator.by or indicator.unduplicated or indicator.max is not None):
@@ -100,9 +178,26 @@ def _expression_faults(form: Form) -> Iterator[_Fault]:
             texts.append((f"report.section.{section.id}.where", grammar.parse_condition, section.where))
     for place, parse, text in texts:
         try:
-            parse(text, form.vocabulary)
+            tree = parse(text, form.vocabulary)
         except grammar.ExpressionError as error:
             yield error.code, place, {"found": error.found}
+        else:
+            if isinstance(tree, Numeric) and not _linear(tree):
+                yield "metric-not-linear", place, {"found": text}
+
+
+def _linear(node: Numeric) -> bool:
+    """Whether the sum over services of what it says is what it says of the sums: a + 2 * b is, a * b and a + 1 are not."""
+    match node:
+        case Number():
+            return False
+        case Arithmetic(sign="*", left=left, right=right):
+            constant, other = (left, right) if not any(operands(left)) else (right, left)
+            return not any(operands(constant)) and _linear(other)
+        case Arithmetic(left=left, right=right):
+            return _linear(left) and _linear(right)
+        case _:
+            return True
 
 
 def _report_faults(form: Form) -> Iterator[_Fault]:
@@ -110,6 +205,9 @@ def _report_faults(form: Form) -> Iterator[_Fault]:
         place = f"report.section.{section.id}"
         if section.metric and section.metric not in form.metrics:
             yield "metric-unknown", place, {"found": section.metric}
+        needed = "metric" if section.view in (View.HEADLINE, View.INTERVALS) else "indicators"
+        if not getattr(section, needed):
+            yield "view-incomplete", place, {"found": needed}
         for name in section.indicators:
             if name not in form.vocabulary.numbers:
                 yield "expression-unknown-name", place, {"found": name}
@@ -118,7 +216,7 @@ def _report_faults(form: Form) -> Iterator[_Fault]:
                 if unknown := _unknown_parts(told):
                     yield "sentence-part", place, {"found": unknown, "known": ", ".join(SENTENCE_PARTS)}
     for pair in form.report.comparable:
-        if len(pair) != 2 or not set(pair) <= set(form.codelists.get(SERVICE_TYPE, ())):
+        if len(pair) != 2 or len({*pair}) != 2 or not set(pair) <= set(form.codelists.get(SERVICE_TYPE, ())):
             yield "comparable-invalid", "report.comparable", {"found": ", ".join(pair)}
 
 

@@ -11,7 +11,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from zamestnanost_stats.findings import Finding, UserError, problem
-from zamestnanost_stats.language import N_, Text, both
+from zamestnanost_stats.language import CODES, N_, Text, both
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ def load_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UserError(problem("file-missing", file=str(path))) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # not TOML, not UTF-8, or a number of thousands of digits
         raise UserError(problem("toml-syntax", file=str(path), detail=str(error))) from error
 
 
@@ -97,9 +97,16 @@ def _items(hint: Any, value: Any, file: str, path: str) -> tuple[Any, list[Findi
 
 
 def _text(value: Any, file: str, path: str) -> tuple[Text | None, list[Finding]]:
-    if isinstance(value, dict) and all(isinstance(value.get(code), str) and value[code] for code in ("cs", "en")):
-        return Text(value["cs"].strip(), value["en"].strip()), []
-    return None, [problem("text-incomplete", file=file, column=path)]
+    if not isinstance(value, dict):
+        return None, [problem("text-incomplete", file=file, column=path)]
+    findings = [
+        problem("key-unknown", file=file, column=_under(path, key), known=", ".join(CODES))
+        for key in value
+        if key not in CODES
+    ]
+    if not all(isinstance(value.get(code), str) and value[code].strip() for code in CODES):
+        findings.append(problem("text-incomplete", file=file, column=path))
+    return (None, findings) if findings else (Text(value["cs"].strip(), value["en"].strip()), [])
 
 
 def _choice(kind: EnumType, value: Any, file: str, path: str) -> tuple[Any, list[Finding]]:

@@ -1,0 +1,126 @@
+"""Working folders of any size for the measurements: invented providers, their returns in the inbox, a filled ledger.
+
+A few workbooks are written by the program itself; every other return is one of them with another provider's id in it.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date
+from math import ceil
+from pathlib import Path
+
+from zamestnanost_stats.beginning import begin
+from zamestnanost_stats.form.asked import Asked, Round, file_name, required
+from zamestnanost_stats.form.definition import Type
+from zamestnanost_stats.form.layout import lay_out
+from zamestnanost_stats.form.register import COLUMNS
+from zamestnanost_stats.keys import TOTAL, CellKey, Period
+from zamestnanost_stats.language import language
+from zamestnanost_stats.workbook.writer import Answer, write
+from zamestnanost_stats.workspace import Workspace
+
+YEAR, FORM, RECEIVED = "2020", "ips-2020", date(2021, 2, 15)
+COUNTS = ("supported", "new_intakes", "placed_open", "placed_sheltered")
+Row = tuple[Answer, Answer, Answer, Answer]
+Rows = Mapping[str, Row]
+FINE: Rows = {"ips": (64, 25, 27, 3), "pz": (41, 12, 9, 4), TOTAL: (98, 35, 34, 6)}
+NOTED: Rows = {**FINE, "pz": (" 41 ", 12, "X", "X"), TOTAL: (98, 35, 27, "N")}
+FAULTY: Rows = {**FINE, "ips": (64, 75, 27, 3), "pz": ("41 klientů", 12, 9, 4)}
+KINDS = (FAULTY, NOTED, *[FINE] * 8)
+"""One return in ten is refused, one in ten has something to note."""
+
+
+def name_of(number: int) -> str:
+    """The id of a provider; all are equally long."""
+    return f"p{number:05}"
+
+
+def make(place: Path, providers: int, kinds: tuple[Rows, ...] = KINDS) -> Path:
+    """A working folder with so many providers of two services each, and the return of every one in the inbox."""
+    period = _period()
+    for _made in begin(place, period, FORM, language("cs")):
+        pass
+    names = [name_of(number) for number in range(providers)]
+    _table(place, "providers", [f"{name},Organizace {name} (smyšlená),,," for name in names])
+    services = (
+        (f"{name},ips,IPS,ips,P1 P2,2015-01-01,,", f"{name},pz,PZ,supported_employment,P3,2012-01-01,,")
+        for name in names
+    )
+    _table(place, "services", [line for pair in services for line in pair])
+    model = round_of(place).asked(names[0])
+    models = [_parts(write(lay_out(model), _values(model, rows), {})) for rows in kinds]
+    for number, name in enumerate(names):
+        copy = _copy(models[number % len(models)], names[0].encode(), name.encode())
+        (place / YEAR / "inbox" / file_name(name, YEAR)).write_bytes(copy)
+    return place
+
+
+def make_accepted(place: Path, observations: int) -> Path:
+    """A working folder with at least so many observations in its ledger, one return of every provider."""
+    first = accept(make(place / "first", 1, (FINE,)))
+    folder = make(place / "all", ceil(observations / first), (FINE,))
+    accept(folder)
+    return folder
+
+
+def accept(folder: Path) -> int:
+    """Accepts every return of the inbox; how many observations that made."""
+    workspace, current = Workspace(folder), round_of(folder)
+    made = 0
+    for path in workspace.inbox(current.period):
+        checked = workspace.check(path, current)
+        if workspace.accept(checked, RECEIVED) is None:
+            raise ValueError(checked.findings)
+        made += len(checked.taken.answers or ())
+    workspace.ledger.dispose()
+    return made
+
+
+def inbox(folder: Path) -> list[Path]:
+    return sorted((folder / YEAR / "inbox").iterdir())
+
+
+def outgoing(folder: Path) -> list[Path]:
+    return sorted((folder / YEAR / "outgoing").iterdir())
+
+
+def round_of(folder: Path) -> Round:
+    return Workspace(folder).round(_period())
+
+
+def _period() -> Period:
+    period = Period.parse(YEAR)
+    if period is None:
+        raise ValueError(YEAR)
+    return period
+
+
+def _table(place: Path, table: str, lines: list[str]) -> None:
+    (place / f"{table}.csv").write_text("\n".join([",".join(COLUMNS[table]), *lines, ""]), encoding="utf-8")
+
+
+def _values(asked: Asked, rows: Rows) -> dict[CellKey, Answer]:
+    """Every required cell, as the provider filled it in."""
+    spoken = language(asked.collection.language)
+    return dict(_value(key, asked, rows, asked.form.codelists["operation"]["full"].label.in_(spoken)) for key in required(asked))
+
+
+def _value(key: CellKey, asked: Asked, rows: Rows, operation: str) -> tuple[CellKey, Answer]:
+    if key.indicator in COUNTS:
+        return key, rows[key.column][COUNTS.index(key.indicator)]
+    return key, operation if asked.form.indicators[key.indicator].type is Type.CHOICE else 12
+
+
+def _parts(workbook: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _copy(parts: Mapping[str, bytes], before: bytes, after: bytes) -> bytes:
+    """The workbook with another provider's id wherever the first one's stood."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content.replace(before, after), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
