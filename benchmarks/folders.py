@@ -5,8 +5,9 @@ A few workbooks are written by the program itself; every other return is one of 
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
+from itertools import cycle
 from math import ceil
 from pathlib import Path
 
@@ -50,8 +51,8 @@ def make(place: Path, providers: int, kinds: tuple[Rows, ...] = KINDS) -> Path:
     _table(place, "services", [line for pair in services for line in pair])
     model = round_of(place).asked(names[0])
     models = [_parts(write(lay_out(model), _values(model, rows), {})) for rows in kinds]
-    for number, name in enumerate(names):
-        copy = _copy(models[number % len(models)], names[0].encode(), name.encode())
+    for name, parts in zip(names, cycle(models), strict=False):
+        copy = _copy(parts, names[0].encode(), name.encode())
         (place / YEAR / "inbox" / file_name(name, YEAR)).write_bytes(copy)
     return place
 
@@ -103,13 +104,14 @@ def _table(place: Path, table: str, lines: list[str]) -> None:
 def _values(asked: Asked, rows: Rows) -> dict[CellKey, Answer]:
     """Every required cell, as the provider filled it in."""
     spoken = language(asked.collection.language)
-    return dict(_value(key, asked, rows, asked.form.codelists["operation"]["full"].label.in_(spoken)) for key in required(asked))
-
-
-def _value(key: CellKey, asked: Asked, rows: Rows, operation: str) -> tuple[CellKey, Answer]:
-    if key.indicator in COUNTS:
-        return key, rows[key.column][COUNTS.index(key.indicator)]
-    return key, operation if asked.form.indicators[key.indicator].type is Type.CHOICE else 12
+    operation = asked.form.codelists["operation"]["full"].label.in_(spoken)
+    values: dict[CellKey, Answer] = {}
+    for key in required(asked):
+        if key.indicator in COUNTS:
+            values[key] = rows[key.column][COUNTS.index(key.indicator)]
+        else:
+            values[key] = operation if asked.form.indicators[key.indicator].type is Type.CHOICE else 12
+    return values
 
 
 def _parts(workbook: bytes) -> dict[str, bytes]:

@@ -24,3 +24,12 @@ def current(workspace: Workspace) -> Round:
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], workspace: Workspace) -> Run:
     return Run(capsys, workspace.folder)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="keep what is made today as what is expected")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-golden"))

@@ -68,12 +68,20 @@ def relations(*attributes: str) -> str:
     return f'<Relationships xmlns="{PACKAGE}/relationships">{lines}</Relationships>'
 
 
-def zipped(content: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED, *, streamed: bool = False) -> bytes:
-    """The parts as a file; streamed as LibreOffice and Google write it, with sizes after each part."""
+def zipped(
+    content: Mapping[str, bytes],
+    method: int = zipfile.ZIP_DEFLATED,
+    *,
+    streamed: bool = False,
+    extra: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """The parts as a file; streamed as LibreOffice and Google write it, with the sizes after each part."""
     stream = _Unseekable() if streamed else io.BytesIO()
-    with zipfile.ZipFile(stream, "w", method) as archive:
+    with zipfile.ZipFile(stream, "w", method) as file:
         for name, data in content.items():
-            archive.writestr(zipfile.ZipInfo(name, (2021, 1, 7, 0, 0, 0)), data, method)
+            info = zipfile.ZipInfo(name, (2021, 1, 7, 0, 0, 0))
+            info.extra = (extra or {}).get(name, b"")
+            file.writestr(info, data, method)
     return stream.getvalue()
 
 

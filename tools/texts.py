@@ -25,7 +25,7 @@ def extracted() -> Catalog:
     """Every text of the program, as a catalogue without translations."""
     catalog = Catalog(project="zamestnanost-stats", charset="utf-8")
     for file, _, message, comments, context in extract_from_dir(SOURCES, METHODS, keywords=KEYWORDS):
-        catalog.add(message, None, [(file, None)], auto_comments=comments, context=context)
+        catalog.add(message, None, [(file, 1)], auto_comments=comments, context=context)
     return catalog
 
 

@@ -126,7 +126,7 @@ deadline = {DEADLINE}
 notice = {{ cs = "{NOTICE[0]}", en = "{NOTICE[1]}" }}
 
 [coordinator]
-name = "{spoken.gettext("Jana Smyšlená (invented)")}"
+name = "Jana Smyšlená"
 email = "jana@example.org"
 """
     write_file(place / YEAR / "collection.toml", collection.encode())

@@ -124,8 +124,9 @@ def _sheet_faults(form: Form) -> Iterator[_Fault]:
             if _NO_SHEET.search(name):
                 yield "sheet-name-invalid", f"section.{section.id}.sheet", {"found": name}
     for spoken in map(language, CODES):
-        guide = [section.sheet.in_(spoken) for section in form.section if section.per is Per.RETURN][:1]
-        taken = {name.casefold() for name in (*guide, check_name(spoken), STAMP_SHEET)}
+        guide = [section.sheet.in_(spoken) for section in form.section if section.per is Per.RETURN]
+        guide_name = guide[0] if guide else spoken.gettext("Instructions")
+        taken = {name.casefold() for name in (guide_name, check_name(spoken), STAMP_SHEET)}
         for section in grids:
             name = section.sheet.in_(spoken)
             if name.casefold() in taken:
@@ -141,9 +142,12 @@ def _codelist_faults(form: Form, codelist: Codelist) -> Iterator[_Fault]:
         if not (code.cs.strip() and code.en.strip()):
             yield "text-incomplete", f"{place}.{code.id}", {}
     if codelist.id in {indicator.codelist for indicator in form.indicators.values()}:
+        spellings = [
+            {" ".join(one.split()).casefold() for one in (code.id, code.cs, code.en)} for code in codelist.item
+        ]
+        for name in _repeated([one for spelled in spellings for one in sorted(spelled)]):
+            yield "label-doubled", place, {"found": name}  # an answer is taken in either language, or as the id
         for labels in ([code.cs for code in codelist.item], [code.en for code in codelist.item]):
-            for name in _repeated([label.casefold() for label in labels]):
-                yield "label-doubled", place, {"found": name}
             for name in labels:
                 if "," in name:
                     yield "choice-comma", place, {"found": name}
@@ -187,7 +191,7 @@ def _expression_faults(form: Form) -> Iterator[_Fault]:
 
 
 def _linear(node: Numeric) -> bool:
-    """Whether the sum over services of what it says is what it says of the sums: a + 2 * b is, a * b and a + 1 are not."""
+    """Whether it says of the sums over services what its own values sum to: a + 2 * b does, a * b and a + 1 do not."""
     match node:
         case Number():
             return False
@@ -211,10 +215,9 @@ def _report_faults(form: Form) -> Iterator[_Fault]:
         for name in section.indicators:
             if name not in form.vocabulary.numbers:
                 yield "expression-unknown-name", place, {"found": name}
-        for text in (section.sentence, section.quote):
-            for told in (text.cs, text.en) if text else ():
-                if unknown := _unknown_parts(told):
-                    yield "sentence-part", place, {"found": unknown, "known": ", ".join(SENTENCE_PARTS)}
+        told = [one for text in (section.sentence, section.quote) if text for one in (text.cs, text.en)]
+        for unknown in filter(None, map(_unknown_parts, told)):
+            yield "sentence-part", place, {"found": unknown, "known": ", ".join(SENTENCE_PARTS)}
     for pair in form.report.comparable:
         if len(pair) != 2 or len({*pair}) != 2 or not set(pair) <= set(form.codelists.get(SERVICE_TYPE, ())):
             yield "comparable-invalid", "report.comparable", {"found": ", ".join(pair)}
@@ -223,7 +226,7 @@ def _report_faults(form: Form) -> Iterator[_Fault]:
 def _unknown_parts(text: str) -> str:
     """The parts in braces that a sentence cannot have; the whole text where its braces do not match."""
     try:
-        parts = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+        parts = [part for part in Formatter().parse(text) if part[1] is not None]
     except ValueError:
         return text
-    return ", ".join(name for name in parts if name not in SENTENCE_PARTS)
+    return ", ".join(name or "{}" for _, name, how, kind in parts if name not in SENTENCE_PARTS or how or kind)

@@ -3,9 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +22,16 @@ COLUMNS = {
     "teams": ("id", "name", "kind", "provider", "service", "territories", "specialist", "valid_from", "valid_to"),
     "territories": ("id", "code", "name"),
 }
+_UNREAD = (
+    "register-missing",
+    "register-doubled",
+    "register-unreadable",
+    "csv-quotes",
+    "column-missing",
+    "column-unknown",
+    "column-twice",
+)
+"""Findings after which a file is not read on."""
 OUTSIDE = "outside"
 UNKNOWN = "unknown"
 
@@ -122,6 +133,13 @@ class _Row:
             self.fault("id-invalid", column)
         return found
 
+    def refers(self, column: str, table: str, known: Container[str]) -> bool:
+        """Whether a required cell names a line of another table."""
+        found = self.text(column)
+        if found and found not in known:
+            self.fault("reference-unknown", column, known=table)
+        return bool(found) and found in known
+
     def one_of(self, column: str, known: tuple[str, ...]) -> str:
         found = self.text(column)
         if found and found not in known:
@@ -142,7 +160,7 @@ class _Row:
         return first, last
 
     def territories(self, known: dict[str, Territory]) -> tuple[str, ...]:
-        found = tuple(self.text("territories").split())
+        found = tuple(dict.fromkeys(self.text("territories").split()))
         for name in found:
             if name not in known and name != OUTSIDE and found != (UNKNOWN,):
                 self.fault("territory-unknown", "territories", name=name)
@@ -165,18 +183,32 @@ def load_register(folder: Path) -> Register:
         findings,
         lambda one: f"{one.provider}/{one.id}",
     )
-    teams = _keyed(_table(folder, "teams", lambda row: _team(row, services, territories), findings), findings)
+    teams = _keyed(
+        _table(folder, "teams", lambda row: _team(row, providers, services, territories), findings), findings
+    )
     for row, one in services.values():
         if one.successor and one.successor not in services:
             row.fault("reference-unknown", "successor", known="services")
     if findings:
-        raise UserError(*findings)
+        raise UserError(*_causes(findings))
     return Register(
         {name: one for name, (_, one) in providers.items()},
         tuple(one for _, one in services.values()),
         tuple(one for _, one in teams.values()),
         {name: one for name, (_, one) in territories.items()},
     )
+
+
+def _causes(findings: list[Finding]) -> Iterator[Finding]:
+    """Without the references that are unknown only because the table they point to could not be read."""
+    unread = {one.place.file.partition(".")[0] for one in findings if one.code in _UNREAD}
+    for one in findings:
+        if one.code == "territory-unknown":
+            table = "territories"
+        else:
+            table = str(one.params["known"]) if one.code == "reference-unknown" else ""
+        if table not in unread:
+            yield one
 
 
 def _territory(row: _Row) -> Territory:
@@ -190,19 +222,23 @@ def _provider(row: _Row) -> Provider:
     return Provider(row.id("id"), row.text("name"), row.ico(), row.cells["contact_name"], email)
 
 
-def _service(
-    row: _Row, providers: dict[str, tuple[_Row, Provider]], territories: dict[str, tuple[_Row, Territory]]
-) -> Service:
-    if row.text("provider") and row.cells["provider"] not in providers:
-        row.fault("reference-unknown", "provider", known="providers")
+def _service(row: _Row, providers: Container[str], territories: dict[str, tuple[_Row, Territory]]) -> Service:
+    row.refers("provider", "providers", providers)
     places = row.territories({name: one for name, (_, one) in territories.items()})
     kind = row.one_of("type", SERVICE_TYPES)
     identity, name = row.id("id"), row.text("name")
     return Service(row.cells["provider"], identity, name, kind, places, *row.days(), row.cells["successor"])
 
 
-def _team(row: _Row, services: dict[str, tuple[_Row, Service]], territories: dict[str, tuple[_Row, Territory]]) -> Team:
-    if f"{row.cells['provider']}/{row.cells['service']}" not in services:
+def _team(
+    row: _Row,
+    providers: Container[str],
+    services: Container[str],
+    territories: dict[str, tuple[_Row, Territory]],
+) -> Team:
+    service = row.text("service")
+    known = row.refers("provider", "providers", providers)
+    if known and service and f"{row.cells['provider']}/{service}" not in services:
         row.fault("reference-unknown", "service", known="services")
     places = row.territories({name: one for name, (_, one) in territories.items()})
     identity, name, kind = row.id("id"), row.text("name"), row.one_of("kind", TEAM_KINDS)
@@ -212,28 +248,42 @@ def _team(row: _Row, services: dict[str, tuple[_Row, Service]], territories: dic
 
 def _table(folder: Path, stem: str, make: Callable[[_Row], T], findings: list[Finding]) -> Iterator[tuple[_Row, T]]:
     """The lines of ``stem.csv`` or ``stem.xlsx`` made into what they stand for; faults go to ``findings``."""
-    path = next((one for one in (folder / f"{stem}.csv", folder / f"{stem}.xlsx") if one.exists()), None)
-    if path is None:
-        findings.append(problem("register-missing", file=f"{stem}.csv", folder=str(folder)))
+    try:
+        path = _path(folder, stem)
+        lines = list(_csv_lines(path) if path.suffix == ".csv" else _xlsx_lines(path))
+        header = _header(path, [cell.strip() for cell in lines[0][1]] if lines else [], COLUMNS[stem])
+    except UserError as error:
+        findings += error.findings
         return
-    columns = COLUMNS[stem]
-    lines = _csv_lines(path) if path.suffix == ".csv" else _xlsx_lines(path)
-    header = [cell.strip() for cell in next(lines, (1, []))[1]]
-    missing = [name for name in columns if name not in header]
-    unknown = [name for name in header if name and name not in columns]
-    findings += [problem("column-missing", file=path.name, row=1, column=name) for name in missing]
-    findings += [
-        problem("column-unknown", file=path.name, row=1, column=name, known=", ".join(columns)) for name in unknown
-    ]
-    if missing or unknown:
-        return
-    for number, cells in lines:
-        if any(cell.strip() for cell in cells):
-            if any(cell.strip() for cell in cells[len(header) :]):
+    for number, cells in lines[1:]:
+        texts = [cell.strip() for cell in cells] + [""] * (len(header) - len(cells))
+        if any(texts):
+            row = _Row(path.name, number, dict(zip(header, texts, strict=False)), findings)
+            if any(text for text, name in zip_longest(texts, header) if not name):
                 findings.append(problem("row-too-long", file=path.name, row=number))
-            padded = [*cells, *[""] * (len(header) - len(cells))]
-            row = _Row(path.name, number, {name: padded[place].strip() for place, name in enumerate(header)}, findings)
             yield row, make(row)
+
+
+def _path(folder: Path, stem: str) -> Path:
+    found = [path for path in (folder / f"{stem}.csv", folder / f"{stem}.xlsx") if path.exists()]
+    if not found:
+        raise UserError(problem("register-missing", file=f"{stem}.csv", folder=str(folder)))
+    if len(found) > 1:
+        raise UserError(problem("register-doubled", file=found[0].name, other=found[1].name))
+    return found[0]
+
+
+def _header(path: Path, names: list[str], columns: tuple[str, ...]) -> list[str]:
+    def faults(code: str, of: Iterable[str], **params: str) -> list[Finding]:
+        return [problem(code, file=path.name, row=1, column=name, **params) for name in of]
+
+    findings = faults("column-missing", (name for name in columns if name not in names))
+    unknown = (name for name in names if name and name not in columns)
+    findings += faults("column-unknown", unknown, known=", ".join(columns))
+    findings += faults("column-twice", (name for name in columns if names.count(name) > 1))
+    if findings:
+        raise UserError(*findings)
+    return names
 
 
 def _keyed(
@@ -242,35 +292,46 @@ def _keyed(
     found: dict[str, tuple[_Row, T]] = {}
     for row, one in rows:
         name = key(one) if key else row.cells["id"]
-        if name in found:
+        if name in found and row.cells["id"]:
             row.fault("id-duplicate", "id")
         found[name] = (row, one)
     return found
 
 
 def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Numbered lines of a CSV file: UTF-8 (BOM accepted) or Windows-1250, commas or semicolons."""
-    data = path.read_bytes()
+    """Numbered rows of a CSV file: UTF-8 (BOM accepted) or Windows-1250, commas or semicolons.
+
+    A row is what Excel shows as one: a line end inside quotation marks does not begin another.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(problem("register-unreadable", file=path.name)) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1250", errors="replace")
     first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
-    for cells in reader:
-        yield reader.line_num, cells
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    number = 0
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
+            yield number, cells
+    except csv.Error as error:
+        raise UserError(problem("csv-quotes", file=path.name, row=number + 1)) from error
 
 
 def _xlsx_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Numbered rows of the first sheet of the coordinator's own workbook."""
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    except (InvalidFileException, OSError, KeyError, ValueError) as error:
+        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
+        rows = enumerate(book.worksheets[0].iter_rows(values_only=True), 1)
+        found = [(number, row) for number, row in rows if number == 1 or any(value is not None for value in row)]
+    except Exception as error:  # a damaged file makes openpyxl raise anything
         raise UserError(problem("register-unreadable", file=path.name)) from error
-    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+    for number, row in found:
         yield number, [_plain(value) for value in row]
 
 

@@ -115,7 +115,7 @@ def _heights(sheet: SheetLayout, values: Mapping[CellKey, Answer]) -> dict[int, 
         text = slot.text or (typed if isinstance(typed, str) else "")
         lines = 1
         if look.get("text_wrap"):
-            per_line = max(1.0, sheet.widths.get(slot.column, 8) * (1.08 if look.get("bold") else 1.18) * 11 / size)
+            per_line = max(1.0, sheet.widths.get(slot.column, 8) * (1.1 if look.get("bold") else 1.24) * 11 / size)
             lines = sum(max(1, ceil(len(part) / per_line)) for part in text.split("\n"))
         padding = 8 if look.get("border") else 4
         heights[slot.row] = max(heights.get(slot.row, 0.0), min(lines * size * 1.32 + padding, 400.0))

@@ -1,0 +1,81 @@
+"""What the README tells people to run is what runs."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import rounds
+from program import Run
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks() -> list[str]:
+    return [line for block in re.findall(r"```\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+
+
+def test_the_test_command_is_what_ci_runs() -> None:
+    [command] = [line for line in blocks() if "pytest" in line]
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_a_year_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every line of the year in the README, in its order, in an empty folder; the coordinator and two providers do
+    their part between."""
+    monkeypatch.chdir(tmp_path)
+    lines = [shlex.split(line, comments=True) for line in blocks() if line.startswith("zamestnanost-stats ")]
+    assert [line[1] for line in lines] == ["init", "template", "validate", "accept", "status", "report"]
+    data = tmp_path / "data"
+    run = Run(capsys, Path("data"))
+    for line in lines:
+        if line[1] == "template":
+            register(data)
+        if line[1] == "validate":
+            fill_in(data)
+        assert run(*line[1:]) == 0, (line, run.out, run.err)
+    assert {path.name for path in (data / "2020" / "report").iterdir()} == {
+        f"report-2020-internal.{suffix}" for suffix in ("xlsx", "html", "json")
+    }
+    assert run("status", "2020") == 0
+    assert "Dům u Lípy (smyšlená)" in run.out
+
+
+def register(data: Path) -> None:
+    """What a coordinator types into the files that ``init`` made: below their first line, with semicolons."""
+    for name, lines in (("providers", rounds.PROVIDERS), ("services", rounds.SERVICES)):
+        path = data / f"{name}.csv"
+        path.write_bytes(path.read_bytes() + lines.replace(",", ";").encode())
+
+
+def fill_in(data: Path) -> None:
+    from zamestnanost_stats.keys import TOTAL
+    from zamestnanost_stats.workspace import Workspace
+
+    workspace = Workspace(data)
+    current = workspace.round(rounds.period("2020"))
+    rounds.send_back(workspace, current, "lipa", {"ips": (20, 8, 9, 1), "pz": (15, 4, 3, 2), TOTAL: (30, 11, 11, 3)})
+    rounds.send_back(workspace, current, "most", {"ips": (10, 1, 1, 1)})
+
+
+def test_the_demo_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Run twice, it makes two folders; on a folder that is not empty it stops."""
+    [command] = [line for line in blocks() if line.endswith(" demo")]
+    assert command.endswith("python -m zamestnanost_stats demo")
+    monkeypatch.chdir(tmp_path)
+    run = Run(capsys, tmp_path)
+    assert [run("demo"), run("demo")] == [0, 0]
+    assert {path.name for path in tmp_path.iterdir()} == {"demo", "demo-2"}
+    assert run("demo", "demo") == 2
+    page = (tmp_path / "demo" / "2020" / "report" / "report-2020-internal.html").read_text(encoding="utf-8")
+    assert "invented" in page
+
+
+def test_commands_in_the_readme_are_commands(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    run = Run(capsys, tmp_path)
+    assert run("--help") == 0
+    for word in ("init", "template", "validate", "accept", "status", "report", "demo"):
+        assert f"  {word} " in run.out
+        assert word in README
