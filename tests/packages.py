@@ -2,7 +2,13 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+from zamestnanost_stats.catalogue import CATALOGUE
+from zamestnanost_stats.findings import Finding, hint, message
+from zamestnanost_stats.language import language
+from zamestnanost_stats.workbook.cells import Address, Cell, Kind, Sheet
+from zamestnanost_stats.workbook.reader import read
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -13,6 +19,9 @@ TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 SHEET_PART = "xl/worksheets/sheet1.xml"
 
 Parts = dict[str, bytes]
+
+ONE = (Sheet("List", False, {Address(1, 1): Cell(Kind.NUMBER, "27")}),)
+"""What is read of ``parts()``."""
 
 
 def sheet_xml(rows: str, *, before: str = "", after: str = "", main: str = MAIN) -> bytes:
@@ -94,6 +103,24 @@ def unzipped(data: bytes) -> Parts:
     """The parts of a file."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def many_rows(count: int, cell: Callable[[int], str] = lambda number: f"<c><v>{number}</v></c>") -> str:
+    """That many cells, a hundred in a row."""
+    rows = (range(first, min(first + 100, count)) for first in range(0, count, 100))
+    return "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+
+
+def refusal(data: bytes) -> Finding:
+    """The one finding why the file is not read; it can be said in both languages."""
+    found, findings = read(data)
+    assert found is None
+    (finding,) = findings
+    assert finding.code in CATALOGUE
+    for spoken in (language("cs"), language("en")):
+        assert message(finding, spoken)
+        assert hint(finding, spoken)
+    return finding
 
 
 class _Unseekable(io.BytesIO):

@@ -126,13 +126,17 @@ def language(code: str) -> Language:
     return Language(code, spoken.gettext, spoken.ngettext)
 
 
+_READ_CZECH = ("cs", "czech", "sk", "slovak")
+"""How the names of locales begin whose speakers are given Czech; Windows writes them out."""
+
+
 def user_language() -> str:
     """The code of the user's own language: Czech where the system says so, else English."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if os.environ.get(name):
-            return "cs" if os.environ[name].lower().startswith(("cs", "czech", "sk")) else "en"
+            return "cs" if os.environ[name].lower().startswith(_READ_CZECH) else "en"
     spoken = locale.getlocale()[0] or ""
-    return "cs" if spoken.lower().startswith(("cs", "czech", "sk")) else "en"
+    return "cs" if spoken.lower().startswith(_READ_CZECH) else "en"
 
 
 def both(template: str, **parts: Text) -> Text:

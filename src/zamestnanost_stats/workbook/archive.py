@@ -70,12 +70,13 @@ def entries(data: bytes) -> dict[str, Entry]:
     lines, directory = _lines(data)
     lines.sort(key=lambda line: line.header)
     found: dict[str, Entry] = {}
-    for line, after in zip(lines, [*(line.header for line in lines[1:]), directory], strict=True):
+    starts = [*(line.header for line in lines), directory]
+    if starts[0] != 0:
+        raise RefusedError("package-unsafe", "ZIP: 0")
+    for line, after in zip(lines, starts[1:], strict=True):
         entry = _entry(data, line, after)
         if found.setdefault(entry.name.casefold(), entry) is not entry:
             raise RefusedError("package-unsafe", entry.name)
-    if lines and lines[0].header != 0:
-        raise RefusedError("package-unsafe", "ZIP: 0")
     return {name: entry for name, entry in found.items() if not name.endswith("/")}
 
 
