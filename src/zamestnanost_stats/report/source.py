@@ -47,6 +47,13 @@ class Source:
     def preliminary(self) -> bool:
         return bool(self.awaited)
 
+    @property
+    def period_phrase(self) -> str:
+        """``in 2020``, ``in the period 2021-Q1``: to be put into a sentence."""
+        _, period = self.language.gettext, self.current.period
+        whole_year = period.label == str(period.end.year)
+        return (_("in {period}") if whole_year else _("in the period {period}")).format(period=period)
+
     def provider_name(self, provider: str) -> str:
         known = self.current.register.providers.get(provider)
         return known.name if known else provider
