@@ -98,12 +98,17 @@ class Source:
             return _("not asked")
         if figure.kind is Kind.RATIO and figure.state is State.NOT_APPLICABLE and figure.used:
             return _("nobody to count from")
+        return self.reason(figure.state)
+
+    def reason(self, state: State) -> str:
+        """A state in words."""
+        _ = self.language.gettext
         reasons = {
             State.NOT_COLLECTED: _("not collected (N)"),
             State.NOT_APPLICABLE: _("does not apply (X)"),
             State.MISSING: _("no return yet"),
         }
-        return reasons.get(figure.state, "–")
+        return reasons.get(state, "–")
 
     def basis(self, figure: Figure) -> str:
         """``405/667``."""

@@ -7,6 +7,7 @@ from zamestnanost_stats.figures.aggregate import CITY, Figure, Kind
 from zamestnanost_stats.form.definition import SERVICE_TYPE, By, Metric, ReportSection, Unit
 from zamestnanost_stats.form.expression import Outcome, applies
 from zamestnanost_stats.form.grammar import parse_condition
+from zamestnanost_stats.keys import State
 from zamestnanost_stats.report.document import (
     Amount,
     Bars,
@@ -26,7 +27,7 @@ ROLES = {"placed_open": "open", "placed_sheltered": "sheltered"}
 
 
 def table(plan: ReportSection, source: Source) -> Iterator[Block]:
-    """Indicators in columns, one row per place; below organisations the city's sum, and what unique persons it holds."""
+    """Indicators in columns, one row per place; below organisations the city's sum and its bounds."""
     spoken, form = source.language, source.current.form
     _ = spoken.gettext
     numbers = [Column(form.indicators[name].label.in_(spoken), numeric=True) for name in plan.indicators]
@@ -55,9 +56,11 @@ def table(plan: ReportSection, source: Source) -> Iterator[Block]:
 
 
 def _city_sum(figure: Figure | None, source: Source) -> Amount:
-    """The sum where every organisation that answered is in it; else only the most that it can be, and said so."""
-    if figure is None or figure.value is None or figure.high is None or figure.value == figure.high:
+    """The sum where every organisation that answered is in it; else the most that it can be, if that is known."""
+    if figure is None or figure.value is None or figure.value == figure.high:
         return source.count(figure)
+    if figure.high is None:
+        return Amount(None, instead=source.reason(State.NOT_COLLECTED))
     most = source.language.gettext("at most {count}").format(count=source.language.number(figure.high))
     return Amount(None, instead=most)
 
