@@ -66,6 +66,10 @@ class Line:
         return f"{self.what:<58}{shown + self.unit:>9}  <= {f'{self.target:g}{self.unit}':<7}{verdict:<8}{self.basis}"
 
 
+class NotMeasuredError(Exception):
+    """Why there is no such line on this system."""
+
+
 def command(*words: str | Path, code: int = 0) -> float:
     """Seconds that one command takes, its start included; infinite where it was stopped."""
 
@@ -133,10 +137,6 @@ def validating(place: Path, sizes: Sizes) -> Iterator[Line]:
         raise NotMeasuredError(f"peak memory, {what}: not measured, this system has no module “resource”")
     peaks = [peak_memory("--data", folder, "validate", code=1) for _ in range(3)]
     yield Line(f"peak memory, {what}", median(peaks), 80, "the process itself, 3 rounds", " MB")
-
-
-class NotMeasuredError(Exception):
-    """Why there is no such line on this system."""
 
 
 def peak_memory(*words: str | Path, code: int) -> float:

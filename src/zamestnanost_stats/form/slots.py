@@ -11,6 +11,8 @@ from zamestnanost_stats.keys import CellKey
 KEY_COLUMN = 1
 NUMBER_COLUMN, LABEL_COLUMN, HELP_COLUMN, FIRST_SERVICE_COLUMN = 2, 3, 4, 5
 KEY_ROW = 1
+HIDDEN = 0
+"""The width of a column that holds what only programs read."""
 
 
 class Style(StrEnum):
@@ -61,7 +63,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """``widths`` are in characters, ``frozen`` is the first row and column that scroll, ``columns`` the last used."""
+    """``widths`` are in characters (HIDDEN: not seen), ``frozen`` is the first row and column that scroll."""
 
     key: str
     name: str
@@ -109,3 +111,8 @@ def key_slots(key: str, columns: Mapping[int, str]) -> list[Slot]:
 
 def sheet_reference(name: str) -> str:
     return "'" + name.replace("'", "''") + "'!"
+
+
+def letters(column: int) -> str:
+    """The letters of a column counted from 1, up to ZZ."""
+    return chr(64 + column) if column <= 26 else chr(64 + (column - 1) // 26) + chr(65 + (column - 1) % 26)
