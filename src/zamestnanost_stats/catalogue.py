@@ -12,16 +12,7 @@ class Entry(NamedTuple):
     hint: str
 
 
-CATALOGUE: dict[str, Entry] = {
-    # --- the file that came back, before it is opened --------------------------------------------------------------
-    "file-missing": Entry(N_("There is no such file."), N_("Check the path and the file's name.")),
-    "file-not-regular": Entry(
-        N_("This is not an ordinary file."), N_("Save the workbook as a file into the inbox folder and try again.")
-    ),
-    "file-unreadable": Entry(
-        N_("The file cannot be read ({reason})."),
-        N_("Close it in Excel if it is open, check the rights to it, and try again."),
-    ),
+_FILE = {
     "file-too-large": Entry(
         N_("The file has {size} MB; at most {limit} MB are read."),
         N_("Send the template itself, without pictures or other sheets."),
@@ -57,7 +48,9 @@ CATALOGUE: dict[str, Entry] = {
         N_("A cell stands twice in the file, or out of order, so nobody can tell which value counts."),
         N_("Open the workbook in Excel, check the cell, save the workbook and send it again."),
     ),
-    # --- whose return it is: the stamp, the file's name, the call -----------------------------------------------------
+}
+_STAMP = {
+    # whose return it is
     "stamp-missing": Entry(
         N_("This is not one of our templates: it has no stamp."),
         N_("Copy the answers into the template that was sent to you and send that."),
@@ -89,11 +82,9 @@ CATALOGUE: dict[str, Entry] = {
         N_("The file is called {name}, but the workbook inside is {file}."),
         N_("Find out whose figures these are; then name the file {file}, or have the right template filled in."),
     ),
-    "two-files": Entry(
-        N_("Two different files of {provider} are here; which of them holds?"),
-        N_("Accept the right one alone, by its path; put the other away."),
-    ),
-    # --- where its cells are ------------------------------------------------------------------------------------------
+}
+_SHEETS = {
+    # where its cells are
     "sheet-missing": Entry(
         N_("The sheet “{title}” is missing, or its hidden first row and column are."),
         N_("Copy the answers into a fresh template and send that."),
@@ -110,7 +101,8 @@ CATALOGUE: dict[str, Entry] = {
         N_("The column “{column}” is missing."),
         N_("It was deleted, or the service was registered after the template was made: use a fresh template."),
     ),
-    # --- what stands in a cell ----------------------------------------------------------------------------------------
+}
+_CELLS = {
     "missing": Entry(
         N_("“{label}” is not filled in."),
         N_("Type a whole number. Nought is 0; write N if you do not collect it, X if it does not apply."),
@@ -152,6 +144,30 @@ CATALOGUE: dict[str, Entry] = {
     "cell-text-too-long": Entry(N_("The text is longer than {limit} characters."), N_("Shorten it to a sentence.")),
     "cell-tidied": Entry(N_("“{found}” was typed as text; it is read as a number without the spaces."), ""),
     "cell-formula": Entry(N_("A formula stands here; its result {found} is taken."), ""),
+}
+RETURNED = {
+    N_("The file"): _FILE,
+    N_("The template it was filled in"): _STAMP,
+    N_("Sheets, rows and columns"): _SHEETS,
+    N_("Cells"): _CELLS,
+}
+"""All that can be found in a file a provider sent back, by where it is found: the codebook tells providers of it."""
+
+CATALOGUE: dict[str, Entry] = {
+    **{code: entry for found in RETURNED.values() for code, entry in found.items()},
+    # --- the files to be checked, where they lie ----------------------------------------------------------------------
+    "file-missing": Entry(N_("There is no such file."), N_("Check the path and the file's name.")),
+    "file-not-regular": Entry(
+        N_("This is not an ordinary file."), N_("Save the workbook as a file into the inbox folder and try again.")
+    ),
+    "file-unreadable": Entry(
+        N_("The file cannot be read ({reason})."),
+        N_("Close it in Excel if it is open, check the rights to it, and try again."),
+    ),
+    "two-files": Entry(
+        N_("Two different files of {provider} are here; which of them holds?"),
+        N_("Accept the right one alone, by its path; put the other away."),
+    ),
     # --- the coordinator's own files ----------------------------------------------------------------------------------
     "no-workspace": Entry(
         N_("There is no such folder."), N_("Make a working folder with “init”, or say where it is with --data.")
