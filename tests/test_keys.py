@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zamestnanost_stats.keys import TOTAL, VALUE, CellKey, Period, is_id, parse_day
@@ -14,12 +14,14 @@ COLUMNS = st.sampled_from([TOTAL, VALUE]) | IDS
 BREAKDOWNS = st.just(("", "")) | st.tuples(IDS, IDS)
 
 
+@settings(deadline=None)
 @given(IDS, BREAKDOWNS, COLUMNS)
 def test_a_key_is_read_back_as_it_was_written(indicator: str, breakdown: tuple[str, str], column: str) -> None:
     key = CellKey(indicator, *breakdown, column)
     assert CellKey.at(key.row, key.column) == key
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(IDS, BREAKDOWNS), min_size=2, max_size=2, unique=True))
 def test_different_rows_have_different_keys(rows: list[tuple[str, tuple[str, str]]]) -> None:
     written = {CellKey(indicator, *breakdown, TOTAL).row for indicator, breakdown in rows}
@@ -120,6 +122,7 @@ def test_no_period(label: str) -> None:
     assert Period.parse(label) is None
 
 
+@settings(deadline=None)
 @given(st.integers(1000, 2999), st.sampled_from([["H1", "H2"], ["Q1", "Q2", "Q3", "Q4"]]))
 def test_parts_of_a_year_follow_one_another(year: int, names: list[str]) -> None:
     parts = [part for name in names if (part := Period.parse(f"{year}-{name}"))]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zamestnanost_stats.language import NBSP, Text, both, language, user_language
@@ -35,6 +35,7 @@ SORTED = [
 """Sorted by hand after ČSN 97 6030."""
 
 
+@settings(deadline=None)
 @given(st.permutations(SORTED))
 def test_czech_order(mixed: list[str]) -> None:
     assert sorted(mixed, key=CZECH.sort_key) == SORTED
@@ -67,7 +68,7 @@ def test_czech_order_of_two(first: str, second: str) -> None:
 def test_letters_written_as_two_signs_are_sorted_as_one() -> None:
     """A file name from macOS writes č as c and a caron."""
     names = [unicodedata.normalize("NFD", name) for name in SORTED]
-    assert sorted(names[::-1], key=CZECH.sort_key) == names
+    assert sorted([*names[1::2], *names[::2]], key=CZECH.sort_key) == names
 
 
 def test_english_order_does_not_put_capitals_first() -> None:
@@ -207,6 +208,7 @@ def test_no_line_ends_after_a_lone_letter(plain: str, tied: str) -> None:
     assert ENGLISH.typeset(spaced(plain)) == spaced(plain)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="vkVaPň(„“)-5, ", max_size=20))
 def test_typesetting_changes_nothing_but_spaces(text: str) -> None:
     """And whatever the words before it, no lone preposition is left before a space and a word."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zamestnanost_stats.form.expression import Outcome, Verdicts, applies, evaluate, outcome, to_formula
@@ -466,11 +466,13 @@ def text_of(node: Node) -> str:
             return f" {sign} ".join(f"({text_of(part)})" for part in parts)
 
 
+@settings(deadline=None)
 @given(CHECKS)
 def test_any_check_is_read_back(tree: Logical) -> None:
     assert parse_check(text_of(tree), NAMES) == tree
 
 
+@settings(deadline=None)
 @given(CONDITIONS)
 def test_any_condition_is_read_back(tree: Logical) -> None:
     assert parse_condition(text_of(tree), NAMES) == tree
@@ -554,12 +556,14 @@ EVERY_OPERAND = [SUPPORTED, OPEN, MONTHS, EXITS, *BY_REASON.operands, Operand("e
                  Operand("exits", "sex", "m")]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(CHECKS, st.lists(VALUES, min_size=len(EVERY_OPERAND), max_size=len(EVERY_OPERAND)))
 def test_any_check_is_decided_as_by_fractions(tree: Logical, drawn: list[Value]) -> None:
     found = dict(zip(EVERY_OPERAND, drawn, strict=True))
     assert outcome(tree, found.__getitem__) is naive(tree, found)
 
 
+@settings(deadline=None)
 @given(NUMERICS, st.lists(VALUES, min_size=len(EVERY_OPERAND), max_size=len(EVERY_OPERAND)))
 def test_any_number_is_what_fractions_say(tree: Numeric, drawn: list[Value]) -> None:
     found = dict(zip(EVERY_OPERAND, drawn, strict=True))

@@ -7,6 +7,7 @@ Lists what still lacks a Czech text; fill that in in the .po file and run again.
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -18,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "src" / "zamestnanost_stats"
 PO = SOURCES / "locale" / "cs" / "LC_MESSAGES" / "zamestnanost_stats.po"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
+BORN = datetime(2021, 1, 7, tzinfo=UTC)
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
 
 
@@ -56,6 +58,7 @@ def main() -> int:
     catalog = czech()
     catalog.update(extracted(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    catalog.creation_date = catalog.revision_date = BORN  # the catalogue changes only when a text does
     with PO.open("wb") as file:
         write_po(file, catalog, sort_output=True, width=110, include_lineno=False)
     PO.with_suffix(".mo").write_bytes(compiled(catalog))

@@ -42,20 +42,25 @@ def collection_text(period: Period, form: str, spoken: Language) -> str:
     _ = spoken.gettext
     end = period.end
     deadline = date(end.year + (end.month == 12), end.month % 12 + 2, 15)  # six weeks after the period, as Prague does
+    what = _("What is collected, in which language, and until when.")
+    whom = _("Whom the providers send their returns to; it is printed in every template.")
+    name = _("Name Surname")
+    absent = _("Providers who will not answer this time (take away the # signs):")
+    why = _("why")
     lines = [
-        f"# {_('What is collected, in which language, and until when.')}",
+        f"# {what}",
         f'form = "{form}"',
         f'language = "{spoken.code}"',
         f"deadline = {deadline.isoformat()}",
         "",
-        f"# {_('Whom the providers send their returns to; it is printed in every template.')}",
+        f"# {whom}",
         "[coordinator]",
-        f'name = "{_("Name Surname")}"',
+        f'name = "{name}"',
         'email = "name@example.org"',
         "",
-        f"# {_('Providers who will not answer this time (take away the # signs):')}",
+        f"# {absent}",
         "# [[not_expected]]",
         '# provider = "id"',
-        f'# reason = "{_("why")}"',
+        f'# reason = "{why}"',
     ]
     return "\n".join(lines) + "\n"

@@ -119,7 +119,7 @@ _CELLS = {
     "cell-ambiguous": Entry(
         N_("“{found}” can be read as thousands or as a decimal number."), N_("Type the number without a dot or comma.")
     ),
-    "cell-percent": Entry(N_("“{found}” is a percentage; people are counted here."), N_("Type how many people.")),
+    "cell-percent": Entry(N_("“{found}” is a percentage; a number is asked here."), N_("Type a whole number.")),
     "cell-date": Entry(
         N_("A date stands where a number belongs (Excel turns 1.2. or 1/2 into a date)."),
         N_("Set the cell's format to General and type the number again."),
@@ -132,8 +132,8 @@ _CELLS = {
         N_("The cell holds a formula whose result was not saved."),
         N_("Open the file in Excel or LibreOffice, save it, and send it again; or type the number."),
     ),
-    "cell-negative": Entry(N_("“{found}” is less than nought."), N_("Type how many people: 0 or more.")),
-    "cell-not-whole": Entry(N_("“{found}” is not a whole number."), N_("Type how many people, without decimals.")),
+    "cell-negative": Entry(N_("“{found}” is less than nought."), N_("Type a whole number, 0 or more.")),
+    "cell-not-whole": Entry(N_("“{found}” is not a whole number."), N_("Type a whole number, without decimals.")),
     "cell-too-large": Entry(
         N_("“{found}” is more than {limit}, the most this cell can hold."), N_("Check the number and type it again.")
     ),
@@ -267,7 +267,8 @@ CATALOGUE: dict[str, Entry] = {
     "metric-unknown": Entry(N_("There is no metric “{found}” in the form."), N_("Check the spelling, or add it.")),
     "codelist-unknown": Entry(N_("There is no code list “{found}” in the form."), N_("Check the spelling, or add it.")),
     "codelist-misplaced": Entry(
-        N_("An indicator has a code list just when its type is “choice”."), N_("Add the code list, or change the type.")
+        N_("An indicator has a code list just when its type is “choice”."),
+        N_("Add the code list (or take it away), or change the type."),
     ),
     "codelist-empty": Entry(N_("The code list has no code."), N_("Add one, or delete the code list.")),
     "label-doubled": Entry(

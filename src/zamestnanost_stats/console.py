@@ -125,7 +125,7 @@ class _Speaking(_TyperClass):  # type: ignore[misc]  # the same changes to both 
 
     def resolve_command(self, ctx: Private, args: list[str]) -> Private:
         if self.get_command(ctx, args[0]) is None:
-            text = self.language.gettext('There is no command "{name}".').format(name=args[0])
+            text = self.language.gettext("There is no command “{name}”.").format(name=args[0])
             close = get_close_matches(args[0], self.commands)
             raise Misuse(text, _offer(close or self.commands, self.language, guess=bool(close)), ctx, self.language)
         return super().resolve_command(ctx, args)
@@ -211,7 +211,7 @@ def _explained(error: typer.TyperException, ctx: Private, given: Sequence[str], 
         return error
     text, advice = error.message, ""
     if hasattr(error, "possibilities"):
-        text = _('There is no option "{name}".').format(name=name)
+        text = _("There is no option “{name}”.").format(name=name)
         advice = _offer(error.possibilities or (), language, guess=True)
     elif name:
         flags = [known for known in ctx.command.get_params(ctx) if isinstance(known, TyperOption) and known.is_flag]
@@ -225,7 +225,7 @@ def _explained(error: typer.TyperException, ctx: Private, given: Sequence[str], 
         text, advice = _("No command was given."), _offer(ctx.command.commands, language)
     elif given:
         _values, words, _order = ctx.command.make_parser(ctx).parse_args(list(given))
-        text = _('This is more than the command takes: "{words}".').format(words=" ".join(words))
+        text = _("This is more than the command takes: “{words}”.").format(words=" ".join(words))
         advice = _("Put a name with spaces in quotation marks.")
     return Misuse(text, advice, ctx, language)
 
@@ -248,7 +248,7 @@ def _refused(error: Private, ctx: Private, given: Sequence[str], language: Langu
         advice = _("Check that it exists, whether a file or a folder is needed, and the rights to it.")
     else:
         return f"{_name(param)}: {error.message}", ""
-    return _('{name}: "{value}" cannot be used.').format(name=_name(param), value=value), advice
+    return _("{name}: “{value}” cannot be used.").format(name=_name(param), value=value), advice
 
 
 def screen(*, stderr: bool = False) -> "Console":

@@ -19,7 +19,7 @@ from zamestnanost_stats.workspace import Workspace, write_file
 YEAR, FORM = "2020", "ips-2020"
 DEADLINE, LATE = date(2021, 2, 15), date(2021, 2, 19)
 NOTICE = (
-    "Ukázka: organisace i všechna čísla jsou smyšlené.",
+    "Ukázka: organizace i všechna čísla jsou smyšlené.",
     "Demonstration: the organisations and all the numbers are invented.",
 )
 
@@ -57,7 +57,7 @@ ANSWERS: Mapping[str, Mapping[str, Row]] = {
         "ips": (64, 25, 27, 3),
         "pz": (41, 12, 9, 4),
         "ips-kraj": (18, 7, 6, 0),
-        TOTAL: (112, 40, 40, 6),
+        TOTAL: (115, 40, 40, 6),
     },
     "kavarna-vrabec": {"kavarna": ("22 klientů", 9, 3, 2), "dilna": (15, 2, 0, 16), TOTAL: (34, 10, 3, 18)},
     "most": {"pz": (57, 21, 13, 6)},

@@ -80,10 +80,10 @@ class Language:
         return _czech_key(text) if self.code == "cs" else (text.casefold(), text)
 
     def typeset(self, text: str) -> str:
-        """Czech: no line ends after a one-letter preposition or conjunction, nor before a number (``Praha 17``)."""
+        """Czech: no line ends after a one-letter preposition or conjunction, after §, before a number or %."""
         if self.code != "cs":
             return text
-        numbered = re.sub(r"(?<=[^\W\d_]) (?=\d)", NBSP, text)
+        numbered = re.sub(r"(?<=[^\W\d_]) (?=\d)| (?=%)|(?<=§) ", NBSP, text)
         return re.sub(r"(?<![^\W_])([vkszouaiVKSZOUAI]) (?=\S)", rf"\1{NBSP}", numbered)
 
 

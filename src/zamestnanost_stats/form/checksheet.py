@@ -50,15 +50,23 @@ def check_sheet(asked: Asked, spoken: Language) -> SheetLayout:
     for check in checks(asked.form, asked.services, asked.period):
         if check.columns:
             _check_rows(page, check, asked, columns, refer, spoken)
-    last = max(columns)
-    area = f"$C${frozen[0]}:${_letters(last)}${page.row}"
-    words = verdicts(spoken)
-    open_count = "+".join(f'COUNTIF({area},"{word}")' for word in (words.failed, words.fill_in, explain(spoken)))
-    done = _("Everything checked is in order; the return can be sent.")
-    left = _("Still to correct, fill in or explain:")
-    page.slots.append(Slot(3, 2, Style.SUMMARY, formula=f'IF({open_count}=0,"{done}","{left} "&({open_count}))'))
+    page.slots.append(Slot(3, 2, Style.SUMMARY, formula=_summary(page, frozen[0], max(columns), spoken)))
     widths = {1: 8, 2: 62} | dict.fromkeys(columns, 19)
     return SheetLayout(CHECK_SHEET, check_name(spoken), tuple(page.slots), widths, frozen)
+
+
+def _summary(page: Page, first: int, last: int, spoken: Language) -> str:
+    """How many verdicts still want something; a warning with an explanation under it wants nothing more."""
+    words, end = verdicts(spoken), _letters(last)
+    open_count = "+".join(
+        f'COUNTIF($C${first}:${end}${page.row},"{word}")' for word in (words.failed, words.fill_in, explain(spoken))
+    )
+    for row in (slot.row for slot in page.slots if slot.column == KEY_COLUMN and slot.row > first):
+        verdict, explained = f"$C${row - 1}:${end}${row - 1}", f"$C${row}:${end}${row}"
+        open_count += f'-SUMPRODUCT(({verdict}="{explain(spoken)}")*({explained}<>""))'
+    done = spoken.gettext("Everything checked is in order; the return can be sent.")
+    left = spoken.gettext("Still to correct, fill in or explain:")
+    return f'IF({open_count}=0,"{done}","{left} "&({open_count}))'
 
 
 Reference = Callable[[CellKey], str]

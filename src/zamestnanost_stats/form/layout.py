@@ -61,7 +61,7 @@ def _guide(asked: Asked, spoken: Language) -> SheetLayout:
     contact = {"name": collection.coordinator.name, "email": collection.coordinator.email}
     steps = (
         _("Fill in the light yellow cells on the sheet {sheets}.").format(sheets=", ".join(sheets)),
-        _("Look at the sheet {sheet}: where it does not say “All right”, do what it says.").format(
+        _("Look at the sheet {sheet}: where it says “Correct”, “Explain” or “Fill in”, do so.").format(
             sheet=check_name(spoken)
         ),
         _("Save the file as .xlsx under its own name and send it by {deadline} to {name}, {email}.").format(

@@ -37,28 +37,25 @@ def _persons(figure: Figure, source: Source) -> Iterator[Block]:
     _ = spoken.gettext
     if figure.low is None:
         return
-    year = str(source.current.period)
+    said = {"period": source.period_phrase, "low": spoken.number(figure.low)}
     if figure.high is None:
-        text = _("In {year} the services supported at least {low} different people.").format(
-            year=year, low=spoken.number(figure.low)
-        )
+        text = _("The services supported at least {low} different people {period}.").format_map(said)
     elif figure.low == figure.high:
         text = spoken.ngettext(
-            "In {year} the services supported {count} person.",
-            "In {year} the services supported {count} people.",
+            "The services supported {count} person {period}.",
+            "The services supported {count} people {period}.",
             int(figure.high),
-        ).format(year=year, count=spoken.number(figure.high))
+        ).format(period=said["period"], count=spoken.number(figure.high))
     else:
-        text = _("In {year} the services supported between {low} and {high} different people.").format(
-            year=year, low=spoken.number(figure.low), high=spoken.number(figure.high)
-        )
+        said["high"] = spoken.number(figure.high)
+        text = _("The services supported between {low} and {high} different people {period}.").format_map(said)
     yield Paragraph(text, Role.LEAD)
-    if figure.value is not None and figure.low != figure.high:
+    if figure.high is not None and figure.low != figure.high:
         yield Paragraph(
             _(
-                "Sum over organisations, not unique persons: {total} (of {share} organisations). Whoever was helped by "
-                "several organisations is in it more than once; the lower bound is the largest organisation."
-            ).format(total=spoken.number(figure.value), share=spoken.out_of(figure.used, figure.expected)),
+                "The upper number is the sum over organisations, not unique persons: whoever was helped by several "
+                "is in it more than once. The lower is what the largest organisation reported."
+            ),
             Role.NOTE,
         )
 
@@ -67,7 +64,7 @@ def _told(rate: Figure, source: Source) -> dict[str, str]:
     """What the form's sentences may speak of (``SENTENCE_PARTS``)."""
     spoken = source.language
     return {
-        "period": str(source.current.period),
+        "period": source.period_phrase,
         "share": spoken.out_of(rate.numerator or 0, rate.denominator or 0),
         "percent": spoken.percent(rate.value or 0),
         "interval": source.interval(rate),

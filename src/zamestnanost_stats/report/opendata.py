@@ -11,7 +11,8 @@ from zamestnanost_stats.report.source import Source
 
 def to_json(source: Source) -> str:
     """The edition as JSON. Rates are fractions 0-1; ``of`` names the two figures of a difference; ``returns`` says how
-    many of how many columns (services or organisations) entered a figure."""
+    many of how many columns (services or organisations) entered a figure. ``low`` and ``high`` of a city count bound
+    its unique persons over all organisations that answered, also those whose own total is not known."""
     current = source.current
     edition = {
         "edition": source.edition,

@@ -47,6 +47,13 @@ class Source:
     def preliminary(self) -> bool:
         return bool(self.awaited)
 
+    @property
+    def period_phrase(self) -> str:
+        """``in 2020``, ``in the period 2021-Q1``: to be put into a sentence."""
+        _, period = self.language.gettext, self.current.period
+        whole_year = period.label == str(period.end.year)
+        return (_("in {period}") if whole_year else _("in the period {period}")).format(period=period)
+
     def provider_name(self, provider: str) -> str:
         known = self.current.register.providers.get(provider)
         return known.name if known else provider
@@ -91,12 +98,17 @@ class Source:
             return _("not asked")
         if figure.kind is Kind.RATIO and figure.state is State.NOT_APPLICABLE and figure.used:
             return _("nobody to count from")
+        return self.reason(figure.state)
+
+    def reason(self, state: State) -> str:
+        """A state in words."""
+        _ = self.language.gettext
         reasons = {
             State.NOT_COLLECTED: _("not collected (N)"),
             State.NOT_APPLICABLE: _("does not apply (X)"),
             State.MISSING: _("no return yet"),
         }
-        return reasons.get(figure.state, "–")
+        return reasons.get(state, "–")
 
     def basis(self, figure: Figure) -> str:
         """``405/667``."""

@@ -7,6 +7,7 @@ from zamestnanost_stats.figures.aggregate import CITY, Figure, Kind
 from zamestnanost_stats.form.definition import SERVICE_TYPE, By, Metric, ReportSection, Unit
 from zamestnanost_stats.form.expression import Outcome, applies
 from zamestnanost_stats.form.grammar import parse_condition
+from zamestnanost_stats.keys import State
 from zamestnanost_stats.report.document import (
     Amount,
     Bars,
@@ -26,36 +27,42 @@ ROLES = {"placed_open": "open", "placed_sheltered": "sheltered"}
 
 
 def table(plan: ReportSection, source: Source) -> Iterator[Block]:
-    """Indicators in columns, one row per place, and the city's sum where the places are organisations."""
+    """Indicators in columns, one row per place; below organisations the city's sum and its bounds."""
     spoken, form = source.language, source.current.form
     _ = spoken.gettext
-    labels = [form.indicators[name].label.in_(spoken) for name in plan.indicators]
+    numbers = [Column(form.indicators[name].label.in_(spoken), numeric=True) for name in plan.indicators]
+    basis = [Column(_("Figures from"), numeric=True)] if plan.by is By.SERVICE_TYPE else []
     rows: list[tuple[str | Amount, ...]] = []
     for first in places(plan, plan.indicators[0], source):
-        others = [source.figures.get(name, **first.where) for name in plan.indicators]
-        basis = spoken.out_of(first.used, first.expected)
-        rows.append((source.place_name(first), *(source.count(one) for one in others), basis))
-    if not rows:
-        return
-    city = [source.figures.get(name, **CITY) for name in plan.indicators]
-    total = plan.by is By.PROVIDER and city[0] is not None
-    if total and city[0]:
-        basis = spoken.out_of(city[0].used, city[0].expected)
-        rows.append((_("City: sum over organisations, not unique persons"), *map(source.count, city), basis))
-    yield Table(
-        plan.title.in_(spoken),
-        (
-            Column(_by_title(plan, source)),
-            *(Column(label, numeric=True) for label in labels),
-            Column(_("Figures from"), numeric=True),
-        ),
-        tuple(rows),
-        _note(plan, source),
-        total,
-    )
-    if total and city[0] and city[0].low is not None and city[0].high is not None and city[0].low != city[0].high:
-        text = _("Unique persons supported in the city: between {low} and {high}.")
-        yield Paragraph(text.format(low=spoken.number(city[0].low), high=spoken.number(city[0].high)), Role.NOTE)
+        counts = [source.count(source.figures.get(name, **first.where)) for name in plan.indicators]
+        rows.append((source.place_name(first), *counts, *(spoken.out_of(first.used, first.expected) for _one in basis)))
+    city = [source.figures.get(name, **CITY) for name in plan.indicators] if plan.by is By.PROVIDER else []
+    whole = bool(rows) and any(city)
+    if whole:
+        rows.append((_("City: sum over organisations, not unique persons"), *(_city_sum(one, source) for one in city)))
+    if rows:
+        columns = (Column(_by_title(plan, source)), *numbers, *basis)
+        yield Table(plan.title.in_(spoken), columns, tuple(rows), _note(plan, source), whole)
+    persons = next((one for one in city if one and one.low is not None and one.high is not None), None)
+    if persons and persons.low != persons.high:
+        yield Paragraph(
+            _("Unique persons in the city, {label}: between {low} and {high}.").format(
+                label=form.indicators[persons.subject].label.in_(spoken),
+                low=spoken.number(persons.low or 0),
+                high=spoken.number(persons.high or 0),
+            ),
+            Role.NOTE,
+        )
+
+
+def _city_sum(figure: Figure | None, source: Source) -> Amount:
+    """The sum where every organisation that answered is in it; else the most that it can be, if that is known."""
+    if figure is None or figure.value is None or figure.value == figure.high:
+        return source.count(figure)
+    if figure.high is None:
+        return Amount(None, instead=source.reason(State.NOT_COLLECTED))
+    most = source.language.gettext("at most {count}").format(count=source.language.number(figure.high))
+    return Amount(None, instead=most)
 
 
 def bars(plan: ReportSection, source: Source) -> Iterator[Block]:

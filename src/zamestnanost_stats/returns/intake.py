@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 
 from zamestnanost_stats.findings import Finding, Param, Place, errors, quote
@@ -87,7 +88,7 @@ def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
 
 
 def _too_large(size: int) -> Finding:
-    return Finding("file-too-large", params={"limit": FILE_LIMIT_MB, "size": size // 1_000_000})
+    return Finding("file-too-large", params={"limit": FILE_LIMIT_MB, "size": ceil(size / 1_000_000)})
 
 
 # --- the stamp

@@ -99,7 +99,7 @@ def _sheet(
     _input_colours(book, page, sheet)
     _print_set_up(page, sheet, layout)
     page.hide_gridlines(2)
-    page.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
+    page.protect("", {"select_locked_cells": True, "format_cells": True, "format_columns": True, "format_rows": True})
     first = next((slot for slot in sheet.slots if slot.key), None)
     if first:
         page.set_selection(first.row - 1, first.column - 1, first.row - 1, first.column - 1)
