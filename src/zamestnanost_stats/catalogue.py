@@ -168,6 +168,24 @@ CATALOGUE: dict[str, Entry] = {
         N_("Two different files of {provider} are here; which of them holds?"),
         N_("Accept the right one alone, by its path; put the other away."),
     ),
+    "waiver-invalid": Entry(
+        N_("“{found}” does not name a broken rule."), N_("Write the rule and the column: placed-within-supported@ips.")
+    ),
+    "waiver-reason": Entry(
+        N_("A rule is waived with a reason, and a reason only with --waive."), N_("Give both --waive and --reason.")
+    ),
+    "waiver-one-file": Entry(N_("A rule is waived for one file at a time."), N_("Name that file alone.")),
+    "waiver-unmet": Entry(
+        N_("This file breaks no rule “{found}”."),
+        N_("Only rules it breaks can be waived; unreadable or missing cells cannot."),
+    ),
+    "nothing-to-withdraw": Entry(
+        N_("No accepted return of “{provider}” for {period} is in the ledger."), N_("“status” tells what is there.")
+    ),
+    "email-missing": Entry(
+        N_("{provider} has no e-mail address, so the draft is a text without a recipient."),
+        N_("Add the address to providers.csv, or send the text another way."),
+    ),
     # --- the coordinator's own files ----------------------------------------------------------------------------------
     "no-workspace": Entry(
         N_("There is no such folder."), N_("Make a working folder with “init”, or say where it is with --data.")
@@ -294,5 +312,18 @@ CATALOGUE: dict[str, Entry] = {
     "ledger-version": Entry(
         N_("The ledger is of version {found}; this program works with {expected}."),
         N_("Use the version of the program that made it."),
+    ),
+    # --- older formats ------------------------------------------------------------------------------------------------
+    "legacy-formulas": Entry(
+        N_("This is a {kind} file: what its formulas give can be read, the formulas themselves cannot."),
+        N_("Look into the file where a number seems odd. Next time save the template as .xlsx and send that."),
+    ),
+    "legacy-timeout": Entry(
+        N_("Reading the file took too long and was given up ({detail})."),
+        N_("Open it in Excel or LibreOffice, save it as .xlsx and send that."),
+    ),
+    "legacy-failed": Entry(
+        N_("The part of the program that reads files of this kind broke off ({detail})."),
+        N_("Open it in Excel or LibreOffice, save it as .xlsx and send that."),
     ),
 }

@@ -8,7 +8,17 @@ from zamestnanost_stats.form.asked import Asked, required
 from zamestnanost_stats.form.checks import Check, attributes, checks
 from zamestnanost_stats.form.definition import NUMERIC, Form, Type
 from zamestnanost_stats.form.grammar import Operand
-from zamestnanost_stats.form.slots import KEY_COLUMN, Input, Page, SheetLayout, Slot, Style, key_slots, sheet_reference
+from zamestnanost_stats.form.slots import (
+    KEY_COLUMN,
+    Input,
+    Page,
+    SheetLayout,
+    Slot,
+    Style,
+    key_slots,
+    letters,
+    sheet_reference,
+)
 from zamestnanost_stats.keys import TOTAL, CellKey
 from zamestnanost_stats.language import Language
 
@@ -57,7 +67,7 @@ def check_sheet(asked: Asked, spoken: Language) -> SheetLayout:
 
 def _summary(page: Page, first: int, last: int, spoken: Language) -> str:
     """How many verdicts still want something; a warning with an explanation under it wants nothing more."""
-    words, end = verdicts(spoken), _letters(last)
+    words, end = verdicts(spoken), letters(last)
     open_count = "+".join(
         f'COUNTIF($C${first}:${end}${page.row},"{word}")' for word in (words.failed, words.fill_in, explain(spoken))
     )
@@ -155,7 +165,3 @@ def _verdict(
         lambda name, code: asked.form.codelists[asked.form.indicators[name].codelist][code].label.in_(spoken),
         words,
     )
-
-
-def _letters(column: int) -> str:
-    return chr(64 + column) if column <= 26 else chr(64 + (column - 1) // 26) + chr(65 + (column - 1) % 26)

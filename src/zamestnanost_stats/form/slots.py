@@ -32,6 +32,7 @@ class Style(StrEnum):
     NOT_ASKED = "not_asked"
     VERDICT = "verdict"
     SUMMARY = "summary"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One cell of a sheet; ``key`` where something is typed in, ``formula`` (without ``=``) where Excel computes."""
+    """One cell of a sheet; ``key`` where something is typed in, ``formula`` (without ``=``) where Excel computes,
+    ``link`` a place in the same workbook where a click leads (``'Výkaz'!E12``)."""
 
     row: int
     column: int
@@ -57,6 +59,7 @@ class Slot:
     key: CellKey | None = None
     input: Input | None = None
     formula: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +112,8 @@ def key_slots(key: str, columns: Mapping[int, str]) -> list[Slot]:
 
 def sheet_reference(name: str) -> str:
     return "'" + name.replace("'", "''") + "'!"
+
+
+def letters(column: int) -> str:
+    """The letters of a column counted from 1, up to ZZ."""
+    return chr(64 + column) if column <= 26 else chr(64 + (column - 1) // 26) + chr(65 + (column - 1) % 26)

@@ -49,7 +49,7 @@ def codebook(form: Form, spoken: Language) -> Report:
         Section("privacy", _("Personal data"), tuple(_privacy(form, spoken))),
     )
     return Report(
-        title=form.title.in_(spoken),
+        title=said(form.title, spoken),
         subtitle=_("Codebook: what is asked, how it is counted and how it is checked"),
         language=spoken.code,
         edition="",
@@ -60,7 +60,8 @@ def codebook(form: Form, spoken: Language) -> Report:
 
 
 def _how(form: Form, spoken: Language) -> Iterator[Block]:
-    yield Bullets(tuple(said(text, spoken) for text in form.instructions))
+    if form.instructions:
+        yield Bullets(tuple(said(text, spoken) for text in form.instructions))
     text = spoken.gettext(
         "Thresholds in the definitions, such as one day worked or 60 days without an answer, are proposals to the "
         "working group; it can change them."

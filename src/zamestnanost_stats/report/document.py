@@ -127,8 +127,9 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything a writer needs. ``marks`` (PRELIMINARY, invented numbers) stand on every page; the first section is
-    the first page. ``facts`` are short lines under the title: period, deadline, edition. ``created`` is a date from
-    the ledger or the collection, never the clock; empty where nothing is dated."""
+    the first page of an ``edition`` (the codebook is none: it has no first page). ``facts`` are short lines under the
+    title: period, deadline, edition. ``created`` is a date from the ledger or the collection, never the clock; empty
+    where nothing is dated."""
 
     title: str
     subtitle: str

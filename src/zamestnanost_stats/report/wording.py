@@ -157,7 +157,7 @@ def checks_in_words(form: Form, spoken: Language) -> Iterator[Block]:
 def _rule(rule: Rule, check: Check, form: Form, spoken: Language) -> Iterator[str]:
     """What is checked, the expression, and where it runs."""
     _ = spoken.gettext
-    yield said(rule.label, spoken)
+    yield f"{said(rule.label, spoken)}:"
     yield in_words(parse_check(rule.check, form.vocabulary), form, spoken)
     if rule.when:
         condition = in_words(parse_condition(rule.when, form.vocabulary), form, spoken)

@@ -4,38 +4,23 @@ One draft for each contact person, for all their organisations. Who is not expec
 reminded; what they send of their own accord is answered all the same.
 """
 
-import csv
-import hashlib
-import io
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
-from typing import Literal, NamedTuple, TypeAlias
+from datetime import date
+from typing import Literal, TypeAlias
 
-from zamestnanost_stats.findings import Finding, Place, Severity, UserError, hint, message, problem, quote, where
+from zamestnanost_stats.findings import Finding, Severity, hint, message, where
 from zamestnanost_stats.form.asked import Asked, Round, file_name
 from zamestnanost_stats.form.register import Provider
-from zamestnanost_stats.keys import VALUE, CellKey, State, Value, parse_day
+from zamestnanost_stats.keys import VALUE, CellKey, State, Value
 from zamestnanost_stats.language import N_, Language, language
 from zamestnanost_stats.returns.intake import Return
+from zamestnanost_stats.returns.mail import Draft, File, Kind, Logged, one_line
 from zamestnanost_stats.returns.status import Line, Standing
 
-Kind: TypeAlias = Literal["invitation", "correction", "reminder", "confirmation"]
 Source: TypeAlias = Literal["phone", "pdf", "email"]
-File: TypeAlias = tuple[str, bytes]
-"""A name and what is in it."""
-
 TOLD_AT_MOST = 10
 """Findings written out for one return; the attached workbook lists them all."""
-LOG_COLUMNS = ("date", "provider", "email", "kind", "number")
-
-_XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _REMINDED = {
     Standing.MISSING: N_("{organisation}: we have no return yet (file {file})."),
     Standing.ERRORS: N_("{organisation}: we have the return, but it still has to be corrected (file {file})."),
@@ -45,45 +30,6 @@ _RECORDED: Mapping[Source, str] = {
     "pdf": N_("Thank you for the figures for {period} that you sent us as a PDF. This is what we recorded:"),
     "email": N_("Thank you for the figures for {period} that you sent us by e-mail. This is what we recorded:"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A message to one contact person. ``number`` counts reminders: 2 is the second."""
-
-    kind: Kind
-    day: date
-    providers: tuple[Provider, ...]
-    subject: str
-    body: str
-    attachments: tuple[File, ...] = ()
-    number: int = 1
-
-    @property
-    def recipient_name(self) -> str:
-        """Empty where the organisations name different people, or nobody, at this address."""
-        names = {_line(one.contact_name) for one in self.providers if one.contact_name}
-        return names.pop() if len(names) == 1 else ""
-
-    @property
-    def recipient_email(self) -> str:
-        """Empty where the register has none, or none that a message can be sent to."""
-        email = self.providers[0].email
-        return email if _address("", email) else ""
-
-    @property
-    def name(self) -> str:
-        """What its files are called, without the ending: ``2021-02-10-reminder-lipa``, ``…-lipa+2`` for three."""
-        more = f"+{len(self.providers) - 1}" if len(self.providers) > 1 else ""
-        return f"{self.day.isoformat()}-{self.kind}-{self.providers[0].id}{more}"
-
-
-class Logged(NamedTuple):
-    """That one provider was reminded (or written to otherwise) on a day."""
-
-    day: date
-    provider: str
-    kind: str
 
 
 # --- what is written: one function for each occasion
@@ -99,8 +45,8 @@ def invitations(current: Round, templates: Mapping[str, File], today: date) -> I
             "For the survey “{title}”, please fill in the attached workbooks, one for each organisation, with your "
             "figures for {period}.",
             len(group),
-        ).format(title=_line(current.form.title.in_(spoken)), period=current.period)
-        listed = "\n".join(f"- {_line(one.name)}: {templates[one.id][0]}" for one in group)
+        ).format(title=one_line(current.form.title.in_(spoken)), period=current.period)
+        listed = "\n".join(f"- {one_line(one.name)}: {templates[one.id][0]}" for one in group)
         counting = spoken.gettext(
             "The first sheet says how to count. If you do not collect a figure, write N; if it does not apply to you, "
             "write X. Please write no names nor anything else about individual people."
@@ -118,7 +64,8 @@ def corrections(
 ) -> Iterator[Draft]:
     """Says what to do to those whose returns have errors or warnings; both mappings are by provider.
 
-    Of the returns in ``personal``, which hold personal data, nothing is repeated: no cell, no name of a sheet.
+    Of the returns in ``personal``, which hold personal data, nothing is repeated: no cell, no name of a sheet, and no
+    workbook is attached.
     """
     spoken = language(current.collection.language)
     private = spoken.gettext("The file holds personal data: please take them out, and delete the message it came with.")
@@ -131,16 +78,16 @@ def corrections(
         ).format(period=current.period)
         paragraphs = [thanks]
         for one in group:
-            head = f"{_line(one.name)} ({file_name(one.id, current.period.label)}): {_counted(told[one.id], spoken)}"
+            head = f"{one_line(one.name)} ({file_name(one.id, current.period.label)}): {_counted(told[one.id], spoken)}"
             lines = list(_faults(told[one.id], one.id in feedback, spoken)) if one.id not in personal else [private]
             paragraphs.append("\n".join([head, *(f"- {line}" for line in lines)]))
-        files = [feedback[one.id] for one in group if one.id in feedback]
+        files = [feedback[one.id] for one in group if one.id in feedback and one.id not in personal]
         if files:
             mending = spoken.ngettext(
-                "In the attached file these places are coloured, and a sheet lists them. Please mend them there and "
-                "send the file back.",
-                "In the attached files these places are coloured, and a sheet lists them. Please mend them there and "
-                "send the files back.",
+                "In the attached file these places are coloured, and a sheet lists them. Please correct or explain "
+                "them there and send the file back.",
+                "In the attached files these places are coloured, and a sheet lists them. Please correct or explain "
+                "them there and send the files back.",
                 len(files),
             )
             paragraphs.append(mending)
@@ -166,7 +113,7 @@ def _faults(findings: Sequence[Finding], attached: bool, spoken: Language) -> It
     for one in ordered[:TOLD_AT_MOST]:
         advice = hint(one, spoken) if one.place.sheet else ""
         place = f"{where(one, spoken)}: " if one.place.sheet else ""
-        yield _line(f"{place}{message(one, spoken)} {advice}")
+        yield one_line(f"{place}{message(one, spoken)} {advice}")
     rest = len(ordered) - TOLD_AT_MOST
     if rest > 0:
         yield spoken.ngettext("and {count} more place", "and {count} more places", rest).format(count=rest)
@@ -193,7 +140,7 @@ def reminders(
         }.get(number, spoken.gettext("This is our reminder number {number} of the figures for {period}."))
         listed = [
             spoken.gettext(_REMINDED[standings[one.id]]).format(
-                organisation=_line(one.name), file=file_name(one.id, current.period.label)
+                organisation=one_line(one.name), file=file_name(one.id, current.period.label)
             )
             for one in group
         ]
@@ -216,7 +163,7 @@ def confirmations(current: Round, recorded: Iterable[Return], source: Source, to
     for group in _by_contact(current, returns):
         paragraphs = [spoken.gettext(_RECORDED[source]).format(period=current.period)]
         for one in group:
-            paragraphs += [_line(one.name), *_columns(returns[one.id], current.asked(one.id), spoken)]
+            paragraphs += [one_line(one.name), *_columns(returns[one.id], current.asked(one.id), spoken)]
         paragraphs.append(
             spoken.gettext(
                 "N = you do not collect the figure, X = it does not apply to you. Please confirm the numbers, or write "
@@ -240,7 +187,7 @@ def _columns(taken: Return, asked: Asked, spoken: Language) -> Iterator[str]:
                 part = f", {form.codelists[key.codelist][key.code].label.in_(spoken)}" if key.codelist else ""
                 lines.append(f"- {label}{part}: {shown}")
         if lines:
-            yield "\n".join([_line(heading), *lines])
+            yield "\n".join([one_line(heading), *lines])
 
 
 def _shown(key: CellKey, value: Value, asked: Asked, spoken: Language) -> str:
@@ -276,7 +223,7 @@ def _draft(
 ) -> Draft:
     """The message with what begins and ends every one: greeting, deadline, whom to ask."""
     collection, spoken = current.collection, language(current.collection.language)
-    _, name, email = spoken.gettext, _line(collection.coordinator.name), _line(collection.coordinator.email)
+    _, name, email = spoken.gettext, one_line(collection.coordinator.name), one_line(collection.coordinator.email)
     if today <= collection.deadline:
         until = _("Please send your answer by {deadline} to {email}.")
     else:
@@ -289,125 +236,6 @@ def _draft(
         _("If anything is unclear, please write to us."),
         "\n".join((_("Kind regards"), name, email)),
     )
-    about = subject.format(period=current.period, organisations=", ".join(_line(one.name) for one in group))
+    about = subject.format(period=current.period, organisations=", ".join(one_line(one.name) for one in group))
     body = "\n\n".join(filter(None, parts)) + "\n"
-    return Draft(kind, today, group, _line(about, 150), body, tuple(files), number)
-
-
-def _line(text: str, limit: int = 500) -> str:
-    """One line that cannot be taken for anything else in a header: readers decode ``=?…?=`` wherever it stands."""
-    return quote(text, limit).replace("=?", "= ?")
-
-
-def _address(name: str, email: str) -> Address | None:
-    """None where the address is not an ordinary one. Of the name only what needs no quoting is kept: when Python folds
-    a long header the quotes are lost, and a comma in a name would begin another recipient."""
-    user, _, domain = email.rpartition("@")
-    try:
-        host = domain.encode("idna").decode()
-    except UnicodeError:
-        return None
-    if not re.fullmatch(rf"{_ATOM}(\.{_ATOM})*", user) or not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", host):
-        return None
-    return Address(quote(re.sub(r"[^\w .&/+'’–-]", " ", name), 60), user, host)
-
-
-# --- as files
-
-
-def unaddressed(drafts: Iterable[Draft]) -> list[Finding]:
-    """Whose address is missing or cannot be used: their draft is a text only, without a recipient."""
-    place = Place(file="providers.csv", column="email")
-    return [
-        Finding("email-invalid", place, params={"found": quote(one.email)}, severity=Severity.WARNING)
-        if one.email
-        else Finding("email-missing", place, params={"provider": one.name}, severity=Severity.INFO)
-        for draft in drafts
-        if not draft.recipient_email
-        for one in draft.providers
-    ]
-
-
-def to_eml(draft: Draft, current: Round) -> bytes:
-    """The draft as mail programs open it, ready to be sent; the same bytes for the same draft.
-
-    A UserError where the collection names no coordinator's address that can be written to.
-    """
-    coordinator = current.collection.coordinator
-    sender = _address(coordinator.name, coordinator.email)
-    if sender is None:
-        file = f"{current.period}/collection.toml"
-        found = quote(coordinator.email)
-        raise UserError(problem("email-invalid", file=file, column="coordinator.email", found=found))
-    digest = hashlib.sha256(repr((draft, sender)).encode()).hexdigest()
-    mail = EmailMessage(policy.SMTP)
-    mail["From"] = sender
-    recipient = _address(draft.recipient_name, draft.recipient_email)
-    if recipient:
-        mail["To"] = recipient
-    mail["Subject"] = draft.subject
-    mail["Date"] = datetime.combine(draft.day, time(12), UTC)
-    mail["Message-ID"] = f"<{digest[:32]}@{sender.domain}>"
-    mail["X-Unsent"] = "1"  # Outlook opens it as a message to be sent, not as one received
-    mail.set_content(draft.body, cte="quoted-printable")
-    for name, data in draft.attachments:
-        mail.add_attachment(data, maintype="application", subtype=_XLSX, filename=_line(name))
-    if mail.is_multipart():
-        mail.set_boundary(f"=_{digest[:32]}")
-    return mail.as_bytes()
-
-
-def to_txt(draft: Draft, spoken: Language) -> str:
-    """The draft to be copied into any program."""
-    recipient = f"{draft.recipient_name} {draft.recipient_email}".strip() if draft.recipient_email else "–"
-    head = [
-        spoken.gettext("To: {recipient}").format(recipient=recipient),
-        spoken.gettext("Subject: {subject}").format(subject=draft.subject),
-    ]
-    if draft.attachments:
-        files = ", ".join(_line(name) for name, _data in draft.attachments)
-        head.append(spoken.gettext("Attach: {files}").format(files=files))
-    return "\n".join([*head, "", draft.body])
-
-
-# --- the log
-
-
-def read_log(data: bytes, file: str) -> list[Logged]:
-    """What the log says, as written here or as a spreadsheet saved it; a UserError where a date cannot be read."""
-    text, delimiter = _log_text(data)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    found = []
-    for row in filter(lambda row: any(row.values()), rows):
-        written = row.get("date") or ""
-        day = parse_day(written.strip())
-        if day is None:
-            raise UserError(problem("date-invalid", file=file, row=rows.line_num, column="date", found=quote(written)))
-        found.append(Logged(day, row.get("provider") or "", row.get("kind") or ""))
-    return found
-
-
-def append_log(data: bytes, drafts: Iterable[Draft], file: str) -> bytes:
-    """The log with a line for every provider of the drafts; what it says already of a day is not said again."""
-    text, delimiter = _log_text(data)
-    known = set(read_log(data, file))
-    log = io.StringIO(newline="")
-    log.write(text if text.endswith("\n") else f"{text}\r\n")
-    header = next(csv.reader(text.splitlines(), delimiter=delimiter))
-    writer = csv.DictWriter(log, header, restval="", extrasaction="ignore", delimiter=delimiter)
-    for draft in drafts:
-        for one in draft.providers:
-            values = (draft.day.isoformat(), one.id, draft.recipient_email, draft.kind, draft.number)
-            if Logged(draft.day, one.id, draft.kind) not in known:
-                writer.writerow(dict(zip(LOG_COLUMNS, values, strict=True)))
-    return log.getvalue().encode("utf-8-sig")
-
-
-def _log_text(data: bytes) -> tuple[str, str]:
-    """The text, at least a first line, and what separates its cells: Czech Excel writes semicolons."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1250", errors="replace")
-    text = text or ";".join(LOG_COLUMNS) + "\r\n"
-    return text, ";" if ";" in text.partition("\n")[0] else ","
+    return Draft(kind, today, group, one_line(about, 150), body, tuple(files), number)

@@ -6,18 +6,20 @@ import os
 import re
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
 
 from zamestnanost_stats.findings import Finding, Param, Place, errors, quote
 from zamestnanost_stats.form import layout
 from zamestnanost_stats.form.asked import FORMAT_VERSION, Asked, Round, file_name, rows
+from zamestnanost_stats.form.checks import checks
+from zamestnanost_stats.form.checksheet import CHECK_SHEET
 from zamestnanost_stats.form.definition import Form, Indicator, Section
-from zamestnanost_stats.keys import CellKey, Value
+from zamestnanost_stats.keys import CellKey, State, Value
 from zamestnanost_stats.language import Text
-from zamestnanost_stats.returns.coerce import coerce
-from zamestnanost_stats.workbook.cells import Address, Sheet
+from zamestnanost_stats.returns.coerce import TEXT_LIMIT, coerce
+from zamestnanost_stats.workbook.cells import Address, Cell, Sheet
 from zamestnanost_stats.workbook.reader import read
 
 FILE_LIMIT_MB = 20
@@ -30,12 +32,14 @@ class Answer:
     value: Value
     sheet: str
     cell: str
+    raw: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Return:
     """A workbook that came back. ``provider`` and ``period`` are the stamp's word, empty where there is none to trust;
-    ``data`` are the original bytes, empty where the file was not read."""
+    ``data`` are the original bytes, empty where the file was not read. ``explanations`` are texts under warnings, keyed
+    by rule and column; ``explained`` tells for which values those were given that had been filled in beforehand."""
 
     path: Path
     data: bytes = b""
@@ -44,6 +48,8 @@ class Return:
     period: str = ""
     answers: Mapping[CellKey, Answer] | None = None
     findings: tuple[Finding, ...] = ()
+    explanations: Mapping[CellKey, Answer] = field(default_factory=dict)
+    explained: Mapping[CellKey, str] = field(default_factory=dict)
 
 
 def take_in(path: Path, current: Round) -> Return:
@@ -62,8 +68,15 @@ def take_in(path: Path, current: Round) -> Return:
     refused = _stamp_faults(stamp, path, current)
     if refused:
         return replace(taken, findings=(*findings, *more, *refused))
-    answers, unread = _answers(sheets, current.asked(stamp["provider"]))
-    return replace(taken, answers=answers, findings=(*findings, *more, *unread))
+    asked = current.asked(stamp["provider"])
+    answers, unread = _answers(sheets, asked)
+    return replace(
+        taken,
+        answers=answers,
+        findings=(*findings, *more, *unread),
+        explanations=_explanations(sheets, asked),
+        explained=_explained(stamp),
+    )
 
 
 def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
@@ -162,8 +175,7 @@ def _answers(sheets: Sequence[Sheet], asked: Asked) -> tuple[dict[CellKey, Answe
 
 
 def _section(sheet: Sheet, section: Section, asked: Asked) -> tuple[dict[CellKey, Answer], list[Finding]]:
-    keyed = (((at.row, at.column), cell.text) for at, cell in sheet.cells.items() if at.row == 1 or at.column == 1)
-    places, doubled = layout.locate(keyed)
+    places, doubled = layout.locate(_keys_of(sheet))
     if doubled:
         return {}, [
             Finding("key-doubled", Place(sheet=sheet.name, cells=(str(Address(*one)), str(Address(*other)))))
@@ -181,10 +193,35 @@ def _section(sheet: Sheet, section: Section, asked: Asked) -> tuple[dict[CellKey
                     continue
                 at = Address(*places[key])
                 value, faults = coerce(sheet.cells.get(at), indicator, choices)
-                answers[key] = Answer(value, sheet.name, str(at))
+                answers[key] = Answer(value, sheet.name, str(at), sheet.cells.get(at))
                 here = Place(sheet=sheet.name, cells=(str(at),))
                 findings += [replace(fault, place=here, key=key) for fault in faults]
     return answers, findings
+
+
+def _explanations(sheets: Sequence[Sheet], asked: Asked) -> dict[CellKey, Answer]:
+    """The texts typed under warnings on the check sheet; its verdicts are never read."""
+    found: dict[CellKey, Answer] = {}
+    for sheet in sheets:
+        if _key_of(sheet) == CHECK_SHEET:
+            places, _doubled = layout.locate(_keys_of(sheet))
+            for check in checks(asked.form, asked.services, asked.period):
+                for key in (CellKey(check.id, "", "", column) for column in check.columns):
+                    cell = sheet.cells.get(Address(*places[key])) if key in places else None
+                    if cell and cell.text.strip():
+                        value = Value(State.TEXT, text=cell.text.strip()[:TEXT_LIMIT])
+                        found[key] = Answer(value, sheet.name, str(Address(*places[key])), cell)
+    return found
+
+
+def _explained(stamp: Mapping[str, str]) -> dict[CellKey, str]:
+    names = [name for name in stamp if name.startswith(layout.EXPLAINED)]
+    return {CellKey.at(*name.removeprefix(layout.EXPLAINED).rpartition("@")[::2]): stamp[name] for name in names}
+
+
+def _keys_of(sheet: Sheet) -> list[tuple[tuple[int, int], str]]:
+    """The texts of its first row and column, where the keys stand."""
+    return [((at.row, at.column), cell.text) for at, cell in sheet.cells.items() if at.row == 1 or at.column == 1]
 
 
 def _spellings(form: Form, indicator: Indicator) -> dict[str, tuple[str, ...]]:
