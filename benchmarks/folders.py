@@ -5,7 +5,7 @@ A few workbooks are written by the program itself; every other return is one of 
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import cycle
 from math import ceil
@@ -25,10 +25,18 @@ YEAR, FORM, RECEIVED = "2020", "ips-2020", date(2021, 2, 15)
 COUNTS = ("supported", "new_intakes", "placed_open", "placed_sheltered")
 Row = tuple[Answer, Answer, Answer, Answer]
 Rows = Mapping[str, Row]
-FINE: Rows = {"ips": (64, 25, 27, 3), "pz": (41, 12, 9, 4), TOTAL: (98, 35, 34, 6)}
-NOTED: Rows = {**FINE, "pz": (" 41 ", 12, "X", "X"), TOTAL: (98, 35, 27, "N")}
-FAULTY: Rows = {**FINE, "ips": (64, 75, 27, 3), "pz": ("41 klientů", 12, 9, 4)}
-KINDS = (FAULTY, NOTED, *[FINE] * 8)
+
+
+def _fine(number: int) -> Rows:
+    """Answers that hold together, different ones for every number below 50."""
+    ips, pz = (30 + number, 10 + number // 3, 7 + number // 4, number % 4), (41, 12, 9, 4)
+    return {"ips": ips, "pz": pz, TOTAL: (max(ips[0], pz[0]) + 25, ips[1] + 11, ips[2] + 8, ips[3] + 4)}
+
+
+FINE = tuple(map(_fine, range(50)))
+NOTED: Rows = {**FINE[0], "pz": (" 41 ", 12, "X", "X"), TOTAL: (66, 21, 7, "N")}
+FAULTY: Rows = {**FINE[0], "ips": (30, 75, 7, 0), "pz": ("41 klientů", 12, 9, 4)}
+MIXED = (FAULTY, NOTED, *FINE[:8])
 """One return in ten is refused, one in ten has something to note."""
 
 
@@ -37,7 +45,7 @@ def name_of(number: int) -> str:
     return f"p{number:05}"
 
 
-def make(place: Path, providers: int, kinds: tuple[Rows, ...] = KINDS) -> Path:
+def make(place: Path, providers: int, kinds: Sequence[Rows] = MIXED) -> Path:
     """A working folder with so many providers of two services each, and the return of every one in the inbox."""
     period = _period()
     for _made in begin(place, period, FORM, language("cs")):
@@ -59,8 +67,8 @@ def make(place: Path, providers: int, kinds: tuple[Rows, ...] = KINDS) -> Path:
 
 def make_accepted(place: Path, observations: int) -> Path:
     """A working folder with at least so many observations in its ledger, one return of every provider."""
-    first = accept(make(place / "first", 1, (FINE,)))
-    folder = make(place / "all", ceil(observations / first), (FINE,))
+    first = accept(make(place / "first", 1, FINE))
+    folder = make(place / "all", ceil(observations / first), FINE)
     accept(folder)
     return folder
 

@@ -77,7 +77,7 @@ def command(*words: str | Path, code: int = 0) -> float:
             raise RuntimeError(f"{words}: {done.returncode}\n{done.stderr.decode(errors='replace')}")
 
     try:
-        return floors.timed(work)
+        return floors.timed(work, floors.spent_by_children)
     except subprocess.TimeoutExpired:
         return math.inf
 
@@ -110,7 +110,7 @@ def starting(place: Path, sizes: Sizes) -> Iterator[Line]:
         sizes.short,
         lambda: command("--help"),
         lambda: command("--data", folder, "validate", one),
-        lambda: floors.timed(floors.start_python),
+        floors.bare_python,
     )
     yield ratio("--help / bare python", 16, shown, bare, sizes.short)
     yield ratio("validate one return / bare python", 20, checked, bare, sizes.short)
@@ -173,9 +173,15 @@ def writing(place: Path, sizes: Sizes) -> Iterator[Line]:
     folder = folders.make(place, 200, ())
     command("--data", folder, "template", folders.YEAR)
     contents = floors.parts(folders.outgoing(folder))
+
+    def write() -> float:
+        for path in folders.outgoing(folder):
+            path.unlink()
+        return command("--data", folder, "template", folders.YEAR)
+
     written, floor = in_turns(
         sizes.long,
-        lambda: command("--data", folder, "template", folders.YEAR),
+        write,
         lambda: floors.timed(lambda: floors.deflate(contents)),
     )
     yield ratio("template for 200 providers / deflating their parts", 12, written, floor, sizes.long)
@@ -187,7 +193,7 @@ def reporting(place: Path, sizes: Sizes) -> Iterator[Line]:
     reported, bare = in_turns(
         sizes.long,
         lambda: command("--data", folder, "report", folders.YEAR),
-        lambda: floors.timed(floors.start_python),
+        floors.bare_python,
     )
     yield ratio("report, 5000 observations / bare python", 100, reported, bare, sizes.long)
 

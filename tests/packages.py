@@ -83,6 +83,7 @@ def zipped(
     *,
     streamed: bool = False,
     extra: Mapping[str, bytes] | None = None,
+    comments: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """The parts as a file; streamed as LibreOffice and Google write it, with the sizes after each part."""
     stream = _Unseekable() if streamed else io.BytesIO()
@@ -90,6 +91,7 @@ def zipped(
         for name, data in content.items():
             info = zipfile.ZipInfo(name, (2021, 1, 7, 0, 0, 0))
             info.extra = (extra or {}).get(name, b"")
+            info.comment = (comments or {}).get(name, b"")
             file.writestr(info, data, method)
     return stream.getvalue()
 

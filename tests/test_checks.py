@@ -9,7 +9,7 @@ import rounds
 from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form.checks import Check, attributes, checks
 from zamestnanost_stats.form.definition import Form
-from zamestnanost_stats.form.expression import Outcome, outcome
+from zamestnanost_stats.form.expression import Outcome, applies, outcome
 from zamestnanost_stats.form.grammar import Comparison, Operand, Sum, Word, words
 from zamestnanost_stats.form.loading import load_form
 from zamestnanost_stats.form.register import Service
@@ -115,6 +115,26 @@ def test_only_what_depends_on_answers_is_left_of_a_condition(prague: Form) -> No
     condition = left["nobody-placed"]
     assert condition is not None
     assert set(words(condition)) == {"service_type", "operation"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation", "expected"),
+    [
+        ("ips", "full", Outcome.PASS),
+        ("supported_employment", "full", Outcome.PASS),
+        ("ips", "restricted", Outcome.FAIL),
+        ("ips", "not_run", Outcome.FAIL),
+        ("training", "full", Outcome.FAIL),
+        ("ips", None, Outcome.UNDECIDED),
+        ("training", None, Outcome.FAIL),
+    ],
+)
+def test_what_is_left_of_a_condition_is_decided_by_the_answer(
+    prague: Form, kind: str, operation: str | None, expected: Outcome
+) -> None:
+    check = next(one for one in checks(prague, [service("a")], YEAR) if one.id == "nobody-placed")
+    assert check.when is not None
+    assert applies(check.when, {"service_type": kind, "operation": operation}.get) is expected
 
 
 def test_a_rule_keeps_its_severity_and_words(prague: Form) -> None:

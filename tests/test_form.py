@@ -471,7 +471,7 @@ UNCHANGED = [
     ("text of a title", 'en = "A small form"', 'en = "Another small form"'),
     ("text of an instruction", 'en = "Fill in."', 'en = "Fill it in."'),
     ("name of an indicator", 'en = "Supported"', 'en = "Persons supported"'),
-    ("help", 'cs = "Kdo."', 'cs = "Kdo vlastně."'),
+    ("help", '{ cs = "Kdo.", en = "Who." }', '{ cs = "Kdo vlastně.", en = "Who indeed." }'),
     ("name of a code", 'cs = "zdraví"', 'cs = "zdravotní"'),
     ("name of a sheet", 'cs = "Výkaz"', 'cs = "Formulář"'),
     ("message of a rule", 'cs = "Opravte odchody."', 'cs = "Opravte řádek odchodů."'),

@@ -5,7 +5,7 @@ import struct
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -23,15 +23,17 @@ SHEET = SHEET_PART.encode()
 # --- the archive --------------------------------------------------------------------------------------------------
 
 # where a figure stands in the line of the directory, and in the part's own header
+PICTURE = "xl/media/a.png"
 FLAGS, METHOD, CRC, PACKED, SIZE = (8, 6), (10, 8), (16, 14), (20, 18), (24, 22)
 
 
-def figure(part: str, places: tuple[int, int], pattern: str, value: int, *, both: bool = True) -> bytes:
-    """A file whose directory, and the part's own header too, give another figure for that part."""
-    data = bytearray(zipped(parts()))
+def figure(places: tuple[int, int], pattern: str, value: int, *, where: str = "both", part: str = PICTURE) -> bytes:
+    """A file whose directory ("line"), the part's own header ("header") or both give another figure for that part."""
+    data = bytearray(zipped(parts() | {PICTURE: bytes(range(256)) * 9}))
     in_line, in_header = places
-    struct.pack_into(pattern, data, data.index(part.encode(), data.index(LINE)) - 46 + in_line, value)
-    if both:
+    if where != "header":
+        struct.pack_into(pattern, data, data.index(part.encode(), data.index(LINE)) - 46 + in_line, value)
+    if where != "line":
         struct.pack_into(pattern, data, data.index(part.encode()) - 30 + in_header, value)
     return bytes(data)
 
@@ -91,11 +93,41 @@ def overlapping() -> bytes:
     return moved(b"xl/b.xml", data.index(b"xl/a.xml") - 30, data)
 
 
+def beyond() -> bytes:
+    """Two parts that start where the file has long ended, behind one that says it reaches that far."""
+    data = zipped({"a": bytes(9), "b": b"", "c": b""})
+    for part, start in ((b"b", 2**31), (b"c", 2**31 + 100)):
+        data = moved(part + LINE if part == b"b" else part + END, start, data)
+    changed = bytearray(data)
+    for place in (PACKED[1], data.index(LINE) + PACKED[0]):
+        struct.pack_into("<L", changed, place, 2**20)
+    return bytes(changed)
+
+
 def nested() -> bytes:
     """A part inside another part, header and all, with another number than the one outside."""
     other = zipped({SHEET_PART: sheet_xml('<row r="1"><c r="A1"><v>37</v></c></row>')}, zipfile.ZIP_STORED)
     data = zipped(parts(changed={"xl/z.bin": other}), zipfile.ZIP_STORED)
     return moved(SHEET, data.index(HEADER, data.index(b"xl/z.bin")), data)
+
+
+def junk_in_a_part() -> bytes:
+    """Bytes behind the end of a deflated stream, where no program looks."""
+    data = bytearray(inserted(LINE, b"junk"))
+    for place in (data.index(SHEET) - 30 + PACKED[1], data.rindex(SHEET) - 46 + PACKED[0]):
+        struct.pack_into("<L", data, place, struct.unpack_from("<L", data, place)[0] + 4)
+    return bytes(data)
+
+
+def two_directories() -> bytes:
+    """The last part holds a directory and an end of its own, and the true ones are only a comment for that end."""
+    first = zipped(parts(), zipfile.ZIP_STORED)
+    directory = first.index(LINE)
+    lines = first[directory:-22]
+    start = directory + 30 + len("xl/z.bin")
+    rest = len(lines) + 46 + len("xl/z.bin") + 22
+    inner = lines + first[-22:-6] + struct.pack("<LH", start, rest)
+    return zipped(parts() | {"xl/z.bin": inner}, zipfile.ZIP_STORED)
 
 
 def inserted(before: bytes, junk: bytes) -> bytes:
@@ -174,28 +206,37 @@ ARCHIVES: dict[str, tuple[Make, str]] = {
     "gap between parts": (lambda: inserted(HEADER, b"junk"), "package-unsafe"),
     "gap before the directory": (lambda: inserted(LINE, b"junk"), "package-unsafe"),
     "gap after the directory": (lambda: inserted(END, b"junk"), "package-unsafe"),
+    "two directories": (two_directories, "package-unsafe"),
+    "zip64 in a comment": (lambda: zipped(parts(), comments={SHEET_PART: ZIP64_LOCATOR}), "package-unsafe"),
     "zip64": (lambda: inserted(END, ZIP64_LOCATOR), "package-unsafe"),
     "overlapping parts": (overlapping, "package-unsafe"),
     "part in a part": (nested, "package-unsafe"),
     "part beyond the end": (lambda: moved(SHEET, 2**31, zipped(parts())), "package-unsafe"),
+    "parts beyond the end": (beyond, "package-unsafe"),
     "second disk": (lambda: end("<H", 4, 1), "package-damaged"),
     "fewer parts counted": (lambda: end("<L", 8, 6 * 65537), "package-damaged"),
+    "two numbers of parts": (lambda: end("<H", 8, 6), "package-damaged"),
     "1,001 parts": (lambda: zipped({str(number): b"" for number in range(1_001)}), "package-limit"),
     "a part of 65 MB": (lambda: declared(1, 65 * 2**20), "package-limit"),
     "parts of 130 MB": (lambda: declared(130, 2**20), "package-limit"),
     "bomb": (bomb, "package-damaged"),
-    "size too small": (lambda: figure(SHEET_PART, SIZE, "<L", 100), "package-damaged"),
-    "size too large": (lambda: figure(SHEET_PART, SIZE, "<L", 5000), "package-damaged"),
-    "two sizes": (lambda: figure(SHEET_PART, SIZE, "<L", 100, both=False), "package-damaged"),
-    "packed too small": (lambda: figure(SHEET_PART, PACKED, "<L", 100), "package-unsafe"),
-    "packed too large": (lambda: figure(SHEET_PART, PACKED, "<L", 5000), "package-unsafe"),
-    "wrong checksum": (lambda: figure(SHEET_PART, CRC, "<L", 1), "package-damaged"),
-    "two checksums": (lambda: figure(SHEET_PART, CRC, "<L", 1, both=False), "package-damaged"),
-    "two methods": (lambda: figure(SHEET_PART, METHOD, "<H", 0, both=False), "package-damaged"),
-    "stored or not": (lambda: figure(SHEET_PART, METHOD, "<H", 0), "package-damaged"),
+    "size too small": (lambda: figure(SIZE, "<L", 100), "package-damaged"),
+    "size too large": (lambda: figure(SIZE, "<L", 5000), "package-damaged"),
+    "size of the sheet too small": (lambda: figure(SIZE, "<L", 100, part=SHEET_PART), "package-damaged"),
+    "two sizes": (lambda: figure(SIZE, "<L", 100, where="header"), "package-damaged"),
+    "packed too small": (lambda: figure(PACKED, "<L", 100), "package-unsafe"),
+    "packed too large": (lambda: figure(PACKED, "<L", 5000), "package-unsafe"),
+    "junk in a part": (junk_in_a_part, "package-damaged"),
+    "wrong checksum": (lambda: figure(CRC, "<L", 1), "package-damaged"),
+    "wrong checksum of the sheet": (lambda: figure(CRC, "<L", 1, part=SHEET_PART), "package-damaged"),
+    "two checksums": (lambda: figure(CRC, "<L", 1, where="header"), "package-damaged"),
+    "two methods": (lambda: figure(METHOD, "<H", 0, where="header"), "package-damaged"),
+    "stored or not": (lambda: figure(METHOD, "<H", 0), "package-damaged"),
+    "another method": (lambda: figure(METHOD, "<H", 12), "package-unsafe"),
     "bzip2": (lambda: zipped(parts(), zipfile.ZIP_BZIP2), "package-unsafe"),
-    "encrypted": (lambda: figure(SHEET_PART, FLAGS, "<H", 1), "file-locked"),
-    "encrypted in one place": (lambda: figure(SHEET_PART, FLAGS, "<H", 1, both=False), "file-locked"),
+    "encrypted": (lambda: figure(FLAGS, "<H", 1), "file-locked"),
+    "encrypted by the directory": (lambda: figure(FLAGS, "<H", 1, where="line"), "file-locked"),
+    "encrypted by the header": (lambda: figure(FLAGS, "<H", 1, where="header"), "file-locked"),
     "symbolic link": (lambda: special(0o120777), "package-unsafe"),
     "device": (lambda: special(0o020666), "package-unsafe"),
     "absolute name": (lambda: named("/etc/passwd"), "package-unsafe"),
@@ -243,10 +284,10 @@ def target(path: str, more: str = "", kind: str = "worksheet") -> bytes:
     return in_part(part, relations(f'Id="rId1" Type="{OFFICE}/{kind}" Target="{path}" {more}'))
 
 
-def listed(*sheets: tuple[str, str]) -> bytes:
+def listed(*sheets: tuple[str, str], more: Mapping[str, str | bytes] | None = None) -> bytes:
     lines = "".join(f'<sheet name="{name}" r:id="{link}"/>' for name, link in sheets)
     book = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{lines}</sheets></workbook>'
-    return in_part("xl/workbook.xml", book)
+    return zipped(parts(changed={"xl/workbook.xml": book} | dict(more or {})))
 
 
 def linked(*ids: str) -> bytes:
@@ -263,6 +304,9 @@ def strings(text: str) -> bytes:
     return workbook("", strings=text)
 
 
+TWO_SHEETS = relations(
+    *(f'Id="rId{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"' for n in (1, 2)),
+)
 BINARY = relations(f'Id="rId1" Type="{OFFICE}/worksheet" Target="a.bin"').encode()
 NOT_UTF_8 = sheet_xml("").replace(b"<sheetData", b"\xff<sheetData")
 UTF_7 = b"<?xml version='1.0' encoding='utf-7'?>+ADwAIQ-DOCTYPE a+AD4-<a/>"
@@ -294,12 +338,19 @@ XML: dict[str, tuple[Make, str]] = {
     "sheet with backslashes": (lambda: target("worksheets\\sheet1.xml"), "package-damaged"),
     "sheet of an unknown kind": (lambda: target("worksheets/sheet1.xml", kind="newsheet"), "package-damaged"),
     "sheet that is not XML": (
-        lambda: zipped(parts(changed={"xl/a.bin": b"", "xl/_rels/workbook.xml.rels": BINARY})),
+        lambda: zipped(parts(changed={"xl/a.bin": sheet_xml(""), "xl/_rels/workbook.xml.rels": BINARY})),
         "package-damaged",
     ),
     "sheet that is the styles": (lambda: listed(("a", "rId1"), ("b", "rId2")), "package-damaged"),
     "two sheets in one part": (lambda: listed(("a", "rId1"), ("b", "rId1")), "package-damaged"),
-    "two sheets of one name": (lambda: listed(("List", "rId1"), ("LIST", "rId9")), "package-damaged"),
+    "two sheets of one name": (
+        lambda: listed(
+            ("List", "rId1"),
+            ("LIST", "rId2"),
+            more={"xl/_rels/workbook.xml.rels": TWO_SHEETS, "xl/worksheets/sheet2.xml": sheet_xml("")},
+        ),
+        "package-damaged",
+    ),
     "sheet without a name": (lambda: listed(("", "rId1")), "package-damaged"),
     "two workbooks": (lambda: linked("a", "b"), "package-damaged"),
     "one id twice": (lambda: linked("a", "a"), "package-damaged"),
@@ -326,6 +377,10 @@ XML: dict[str, tuple[Make, str]] = {
     "such a text in runs": (lambda: strings(f"<si>{LONG_RUN * 2}</si>"), "package-limit"),
     "such a text in a cell": (lambda: workbook(cell("x" * 32_768, "str")), "package-limit"),
     "such a formula": (lambda: workbook(f"<row><c><f>{'1' * 32_768}</f></c></row>"), "package-limit"),
+    "such a formula, regular": (
+        lambda: workbook(f'<row r="1"><c r="A1"><f>{"1" * 32_768}</f></c></row>'),
+        "package-limit",
+    ),
     "33 MB of text": (lambda: strings(f"<si><t>{'ž' * 16_500}</t></si>" * 1_100), "package-limit"),
     "66,000 formats": (lambda: workbook("", cell_formats='<xf numFmtId="0"/>' * 66_000), "package-limit"),
     "1,001 relations": (lambda: linked(*(f"r{n}" for n in range(1_001))), "package-limit"),
@@ -428,7 +483,7 @@ LARGE: dict[str, Make] = {
         strings="".join(f"<si><t>{text}</t></si>" for text in noise(199_000)),
     ),
     "wide texts": lambda: workbook("", strings=f"<si><t>😀{'x' * 32_700}</t></si>" * 500),
-    "one text": lambda: workbook(f'<row r="1"><c r="A1" t="str"><v>{"x" * (63 * 2**20)}</v></c></row>'),
+    "one text": lambda: workbook(cell(f"{'x' * 4_000}😀" * 16_000, "str")),
     "one tag": lambda: filled(f'<a b="{"x" * (62 * 2**20)}"/>'),
     "one comment": lambda: filled(f"<!--{'x' * (62 * 2**20)}-->"),
     "deep": lambda: filled("<a>"),

@@ -30,9 +30,8 @@ from packages import (
     zipped,
 )
 from zamestnanost_stats.workbook.cells import Address, Cell, Kind, Sheet, address
-from zamestnanost_stats.workbook.formats import number_format
+from zamestnanost_stats.workbook.formats import is_number, number_format, serial
 from zamestnanost_stats.workbook.reader import read
-from zamestnanost_stats.workbook.worksheet import is_number, serial
 
 
 def sheets(data: bytes) -> tuple[Sheet, ...]:
@@ -344,6 +343,24 @@ def target(path: str, **more: Any) -> bytes:
     return zipped(parts(changed={"xl/_rels/workbook.xml.rels": book, **more}))
 
 
+def in_latin_1() -> bytes:
+    rows = '<row r="1"><c r="A1" t="str"><v>Ã©</v></c></row>'
+    sheet = sheet_xml(rows).decode().replace("UTF-8", "ISO-8859-1").encode("latin-1")
+    return zipped(parts(changed={SHEET_PART: sheet}))
+
+
+def decoy(element: str) -> str:
+    """What looks like the element but is in a comment, and then in another element."""
+    return f"<!-- {element} --><extLst>{element}</extLst>"
+
+
+def with_decoys() -> bytes:
+    other = '<sheetData><row r="1"><c r="A1"><v>37</v></c></row></sheetData>'
+    sheet = sheet_xml('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', before=decoy(other))
+    strings = f'<?xml version="1.0"?><!-- <sst><si><t>37</t></si></sst> --><sst xmlns="{MAIN}"><si><t>27</t></si></sst>'
+    return zipped(parts(changed={SHEET_PART: sheet, "xl/sharedStrings.xml": strings}))
+
+
 def prefixed() -> bytes:
     rows = '<x:row r="1"><x:c r="A1"><x:v>27</x:v></x:c></x:row>'
     sheet = f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
@@ -380,6 +397,14 @@ WORKBOOKS = {
 @pytest.mark.parametrize("make", WORKBOOKS.values(), ids=WORKBOOKS.keys())
 def test_a_workbook_however_it_is_written(make: Any) -> None:
     assert cells(make()) == ONE
+
+
+def test_what_only_looks_like_cells_is_not_read() -> None:
+    assert cells(with_decoys()) == {"A1": Cell(Kind.TEXT, "27")}
+
+
+def test_a_text_in_another_encoding() -> None:
+    assert cells(in_latin_1()) == {"A1": Cell(Kind.TEXT, "Ã©")}
 
 
 def test_links_to_other_files_are_flagged_and_the_rest_is_read() -> None:
@@ -439,6 +464,13 @@ def test_a_number_is_one_for_decimal_too(text: str) -> None:
 )
 def test_not_dates(text: str) -> None:
     assert serial(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("1900-01-01", "1"), ("1900-02-28", "59"), ("1900-03-01", "61"), ("2020-01-01", "43831")]
+)
+def test_serial_numbers_around_the_day_that_never_was(text: str, number: str) -> None:
+    assert serial(text) == number
 
 
 @given(st.datetimes(datetime(1900, 1, 1), datetime(9999, 12, 31)))

@@ -11,7 +11,7 @@ import pytest
 
 import rounds
 from zamestnanost_stats.findings import UserError, hint, message, where
-from zamestnanost_stats.form.register import Provider, Register, Service, Team, Territory, load_register
+from zamestnanost_stats.form.register import Provider, Register, Service, Team, Territory, load_register, runs_in
 from zamestnanost_stats.language import language
 
 Rows: TypeAlias = list[list[str | float | date]]
@@ -180,6 +180,23 @@ def test_rows_of_a_workbook_are_counted_as_in_excel(tmp_path: Path) -> None:
     rows: Rows = [*TABLES["providers"][:2], [], [], ["Most", "Most"], [], ["", " "]]
     workbook(folder(tmp_path, providers=None) / "providers.xlsx", rows)
     assert ("providers.xlsx", 5, "id", "id-invalid") in found(tmp_path)
+
+
+def test_the_first_row_of_a_workbook_is_its_first(tmp_path: Path) -> None:
+    workbook(folder(tmp_path, providers=None) / "providers.xlsx", TABLES["providers"], before=1)
+    assert found(tmp_path) == [("providers.xlsx", 1, str(name), "column-missing") for name in TABLES["providers"][0]]
+
+
+def test_a_whole_number_with_an_exponent(tmp_path: Path) -> None:
+    """So may a program write it into the file; openpyxl then gives a float."""
+    path = folder(tmp_path, providers=None) / "providers.xlsx"
+    workbook(path, DATED["providers"])
+    part = "xl/worksheets/sheet1.xml"
+    with ZipFile(path) as file:
+        sheet = file.read(part)
+    assert sheet.count(b"<v>25596641</v>") == 1
+    damaged(path, part, sheet.replace(b"<v>25596641</v>", b"<v>2.5596641E7</v>"))
+    assert load_register(tmp_path).providers["lipa"].ico == "25596641"
 
 
 @pytest.mark.parametrize("ico", ["01234561", "1234561"])
@@ -402,8 +419,7 @@ def test_a_quotation_mark_inside_a_cell_is_only_that(tmp_path: Path) -> None:
 
 
 def damaged(path: Path, part: str, content: bytes) -> None:
-    """A workbook with one part otherwise."""
-    workbook(path, TABLES["providers"])
+    """The same workbook with one part otherwise."""
     with ZipFile(path) as old:
         parts = {name: old.read(name) for name in old.namelist()}
     with ZipFile(path, "w") as new:
@@ -414,7 +430,9 @@ def damaged(path: Path, part: str, content: bytes) -> None:
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"])
 @pytest.mark.parametrize("content", [b"", b"<worksheet", b"<a/>"])
 def test_a_damaged_workbook(tmp_path: Path, part: str, content: bytes) -> None:
-    damaged(folder(tmp_path, providers=None) / "providers.xlsx", part, content)
+    path = folder(tmp_path, providers=None) / "providers.xlsx"
+    workbook(path, TABLES["providers"])
+    damaged(path, part, content)
     told = found(tmp_path)
     assert {(file, code) for file, _, _, code in told} <= {
         ("providers.xlsx", "register-unreadable"),
@@ -471,6 +489,22 @@ def test_a_table_kept_twice(tmp_path: Path) -> None:
 )
 def test_services_of_a_period(provider: str, label: str, services: list[str]) -> None:
     assert [one.id for one in WHOLE.services_of(provider, rounds.period(label))] == services
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "runs"),
+    [
+        (None, None, True),
+        (date(2020, 12, 31), None, True),
+        (date(2021, 1, 1), None, False),
+        (None, date(2020, 1, 1), True),
+        (None, date(2019, 12, 31), False),
+        (date(2020, 5, 1), date(2020, 5, 1), True),
+    ],
+)
+def test_one_day_of_the_period_is_enough(first: date | None, last: date | None, runs: bool) -> None:
+    service = Service("most", "ips", "IPS", "ips", ("P1",), first, last)
+    assert runs_in(service, rounds.period("2020")) is runs
 
 
 def test_providers_without_a_service_in_the_period_are_not_expected(tmp_path: Path) -> None:

@@ -22,16 +22,6 @@ COLUMNS = {
     "teams": ("id", "name", "kind", "provider", "service", "territories", "specialist", "valid_from", "valid_to"),
     "territories": ("id", "code", "name"),
 }
-_UNREAD = (
-    "register-missing",
-    "register-doubled",
-    "register-unreadable",
-    "csv-quotes",
-    "column-missing",
-    "column-unknown",
-    "column-twice",
-)
-"""Findings after which a file is not read on."""
 OUTSIDE = "outside"
 UNKNOWN = "unknown"
 
@@ -159,7 +149,7 @@ class _Row:
             self.fault("date-order", "valid_to")
         return first, last
 
-    def territories(self, known: dict[str, Territory]) -> tuple[str, ...]:
+    def territories(self, known: Container[str]) -> tuple[str, ...]:
         found = tuple(dict.fromkeys(self.text("territories").split()))
         for name in found:
             if name not in known and name != OUTSIDE and found != (UNKNOWN,):
@@ -173,42 +163,31 @@ class _Row:
         return found.zfill(8) if found else ""
 
 
+class _Unread(dict[str, tuple[_Row, T]]):
+    """Stands for a table that could not be read: what refers to it is no second fault."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
 def load_register(folder: Path) -> Register:
     """The register in a working folder; a UserError with every fault found where it is broken."""
     findings: list[Finding] = []
-    territories = _keyed(_table(folder, "territories", _territory, findings), findings)
-    providers = _keyed(_table(folder, "providers", _provider, findings), findings)
-    services = _keyed(
-        _table(folder, "services", lambda row: _service(row, providers, territories), findings),
-        findings,
-        lambda one: f"{one.provider}/{one.id}",
-    )
-    teams = _keyed(
-        _table(folder, "teams", lambda row: _team(row, providers, services, territories), findings), findings
-    )
+    territories = _table(folder, "territories", _territory, findings)
+    providers = _table(folder, "providers", _provider, findings)
+    services = _table(folder, "services", lambda row: _service(row, providers, territories), findings)
+    teams = _table(folder, "teams", lambda row: _team(row, providers, services, territories), findings)
     for row, one in services.values():
         if one.successor and one.successor not in services:
             row.fault("reference-unknown", "successor", known="services")
     if findings:
-        raise UserError(*_causes(findings))
+        raise UserError(*findings)
     return Register(
         {name: one for name, (_, one) in providers.items()},
         tuple(one for _, one in services.values()),
         tuple(one for _, one in teams.values()),
         {name: one for name, (_, one) in territories.items()},
     )
-
-
-def _causes(findings: list[Finding]) -> Iterator[Finding]:
-    """Without the references that are unknown only because the table they point to could not be read."""
-    unread = {one.place.file.partition(".")[0] for one in findings if one.code in _UNREAD}
-    for one in findings:
-        if one.code == "territory-unknown":
-            table = "territories"
-        else:
-            table = str(one.params["known"]) if one.code == "reference-unknown" else ""
-        if table not in unread:
-            yield one
 
 
 def _territory(row: _Row) -> Territory:
@@ -222,46 +201,48 @@ def _provider(row: _Row) -> Provider:
     return Provider(row.id("id"), row.text("name"), row.ico(), row.cells["contact_name"], email)
 
 
-def _service(row: _Row, providers: Container[str], territories: dict[str, tuple[_Row, Territory]]) -> Service:
+def _service(row: _Row, providers: Container[str], territories: Container[str]) -> Service:
     row.refers("provider", "providers", providers)
-    places = row.territories({name: one for name, (_, one) in territories.items()})
+    places = row.territories(territories)
     kind = row.one_of("type", SERVICE_TYPES)
     identity, name = row.id("id"), row.text("name")
     return Service(row.cells["provider"], identity, name, kind, places, *row.days(), row.cells["successor"])
 
 
-def _team(
-    row: _Row,
-    providers: Container[str],
-    services: Container[str],
-    territories: dict[str, tuple[_Row, Territory]],
-) -> Team:
+def _team(row: _Row, providers: Container[str], services: Container[str], territories: Container[str]) -> Team:
     service = row.text("service")
     known = row.refers("provider", "providers", providers)
     if known and service and f"{row.cells['provider']}/{service}" not in services:
         row.fault("reference-unknown", "service", known="services")
-    places = row.territories({name: one for name, (_, one) in territories.items()})
+    places = row.territories(territories)
     identity, name, kind = row.id("id"), row.text("name"), row.one_of("kind", TEAM_KINDS)
     specialist = row.one_of("specialist", SPECIALISTS)
     return Team(identity, name, kind, row.cells["provider"], row.cells["service"], places, specialist, *row.days())
 
 
-def _table(folder: Path, stem: str, make: Callable[[_Row], T], findings: list[Finding]) -> Iterator[tuple[_Row, T]]:
-    """The lines of ``stem.csv`` or ``stem.xlsx`` made into what they stand for; faults go to ``findings``."""
+def _table(folder: Path, stem: str, make: Callable[[_Row], T], findings: list[Finding]) -> dict[str, tuple[_Row, T]]:
+    """The lines of ``stem.csv`` or ``stem.xlsx``, made into what they stand for, by id (of a service: with its
+    provider's); faults go to ``findings``."""
     try:
         path = _path(folder, stem)
         lines = list(_csv_lines(path) if path.suffix == ".csv" else _xlsx_lines(path))
         header = _header(path, [cell.strip() for cell in lines[0][1]] if lines else [], COLUMNS[stem])
     except UserError as error:
         findings += error.findings
-        return
+        return _Unread()
+    found: dict[str, tuple[_Row, T]] = {}
     for number, cells in lines[1:]:
         texts = [cell.strip() for cell in cells] + [""] * (len(header) - len(cells))
         if any(texts):
             row = _Row(path.name, number, dict(zip(header, texts, strict=False)), findings)
             if any(text for text, name in zip_longest(texts, header) if not name):
                 findings.append(problem("row-too-long", file=path.name, row=number))
-            yield row, make(row)
+            one, name = make(row), row.cells["id"]
+            key = f"{row.cells['provider']}/{name}" if stem == "services" else name
+            if name and key in found:
+                row.fault("id-duplicate", "id")
+            found[key] = (row, one)
+    return found
 
 
 def _path(folder: Path, stem: str) -> Path:
@@ -284,18 +265,6 @@ def _header(path: Path, names: list[str], columns: tuple[str, ...]) -> list[str]
     if findings:
         raise UserError(*findings)
     return names
-
-
-def _keyed(
-    rows: Iterator[tuple[_Row, T]], findings: list[Finding], key: Callable[[T], str] | None = None
-) -> dict[str, tuple[_Row, T]]:
-    found: dict[str, tuple[_Row, T]] = {}
-    for row, one in rows:
-        name = key(one) if key else row.cells["id"]
-        if name in found and row.cells["id"]:
-            row.fault("id-duplicate", "id")
-        found[name] = (row, one)
-    return found
 
 
 def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -2,7 +2,7 @@
 
 Libraries disagree over archives that say two things (a name twice, sizes that lie, junk before or between the parts)
 and then return different numbers. So nothing is repaired here: the directory at the end and the header before each
-part must agree, and the parts must fill the file without a gap. LibreOffice keeps the same rules since 24.8.
+part must agree, and the parts must fill the file without a gap. LibreOffice's own reader asks for the same.
 """
 
 import re
@@ -71,7 +71,7 @@ def entries(data: bytes) -> dict[str, Entry]:
     lines.sort(key=lambda line: line.header)
     found: dict[str, Entry] = {}
     starts = [*(line.header for line in lines), directory]
-    if starts[0] != 0:
+    if starts[0] != 0 or max(starts) != directory:
         raise RefusedError("package-unsafe", "ZIP: 0")
     for line, after in zip(lines, starts[1:], strict=True):
         entry = _entry(data, line, after)
@@ -103,8 +103,7 @@ def _inflated(packed: memoryview, name: str) -> Iterator[bytes]:
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         for at in range(0, len(packed), CHUNK):
-            waiting: bytes | memoryview = packed[at : at + CHUNK]
-            piece = stream.decompress(waiting, CHUNK)
+            piece = stream.decompress(packed[at : at + CHUNK], CHUNK)
             yield piece
             # a full piece may leave more behind, even where all input was taken
             while len(piece) == CHUNK:

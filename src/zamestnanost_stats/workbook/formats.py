@@ -1,7 +1,9 @@
-"""Tells which number formats of a workbook show a date and which a percent: Excel stores both as plain numbers."""
+"""Tells what the numbers of a workbook are: well written, dates or percents; Excel stores them all as plain numbers."""
 
+import math
 import re
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from zamestnanost_stats.workbook.cells import Kind
@@ -9,6 +11,9 @@ from zamestnanost_stats.workbook.markup import Element, Reading, named, read_par
 
 MAX_FORMATS = 2**16
 """Cell formats, and number formats, of a workbook; Excel itself allows fewer."""
+
+MAX_DIGITS = 400
+"""Signs of one number: more than any program needs to write one that Excel can hold."""
 
 Format: TypeAlias = tuple[Kind, bool]
 PLAIN: Format = (Kind.NUMBER, False)
@@ -21,6 +26,10 @@ _BUILT_IN |= dict.fromkeys((*range(14, 23), *range(27, 37), *range(45, 48), *ran
 # quoted text, escaped signs, widths, fillings, colours and conditions; elapsed time such as [h] stays
 _NOT_SHOWN = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]?', re.I | re.S)
 _DATE_SIGN = re.compile(r"[ymdhs]", re.I)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_ZERO = re.compile(r"[+-]?[0.]+(?:[eE].*)?")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?Z?)?")
+_DAY_ZERO = datetime(1899, 12, 30)
 
 
 def number_format(code: str) -> Format:
@@ -29,6 +38,31 @@ def number_format(code: str) -> Format:
     if _DATE_SIGN.search(shown):
         return _DATE
     return _PERCENT if "%" in shown else PLAIN
+
+
+def is_number(text: str) -> bool:
+    """A decimal number as XML writes it, that a spreadsheet can hold: no ``nan``, ``1e400``, ``1_000`` or ``٣``."""
+    if len(text) < 16 and text.isdecimal() and text.isascii():
+        return True
+    if len(text) > MAX_DIGITS or not _NUMBER.fullmatch(text):
+        return False
+    number = float(text)
+    # what is too small to hold would silently become zero elsewhere
+    return math.isfinite(number) and (number != 0 or _ZERO.fullmatch(text) is not None)
+
+
+def serial(text: str) -> str | None:
+    """The serial number of an ISO date (and time), counted as Excel does; None where it is none."""
+    if not _ISO.fullmatch(text):
+        return None
+    try:
+        since = datetime.fromisoformat(text.removesuffix("Z")) - _DAY_ZERO
+    except ValueError:
+        return None
+    # Excel believes in 29 February 1900
+    days = since.days - 1 if 0 < since.days <= 60 else since.days
+    part = (since - timedelta(days=since.days)) / timedelta(days=1)
+    return None if days < 0 else repr(days + part) if part else str(days)
 
 
 def cell_formats(part: str, pieces: Iterable[bytes]) -> dict[str, Format]:

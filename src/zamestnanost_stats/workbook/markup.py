@@ -94,7 +94,6 @@ class Reading:
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.path = [Element(root, only=True)]
         self.text: list[str] = []
-        self.namespaces = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element opens."""
@@ -162,8 +161,7 @@ class Reading:
         raise RefusedError("package-unsafe", f"{self.part}: DOCTYPE")
 
     def declare(self, _prefix: str | None, _uri: str) -> None:
-        """A namespace is declared."""
-        self.namespaces += 1
+        """A namespace is declared: being told of it is what makes its names count among ``parser.intern``."""
 
     def set_encoding(self, _version: str, encoding: str | None, _standalone: int) -> None:
         """The XML declaration."""
@@ -171,7 +169,7 @@ class Reading:
 
     def check(self, fed: int) -> None:
         """What expat and we hold after so many bytes is still little."""
-        if fed - self.parser.CurrentByteIndex > MAX_TOKEN or len(self.parser.intern) + self.namespaces > MAX_NAMES:
+        if fed - self.parser.CurrentByteIndex > MAX_TOKEN or len(self.parser.intern) > MAX_NAMES:
             raise RefusedError("package-limit", f"{self.part}: XML")
         self.limit(sum(map(len, self.text)), MAX_TEXT)
 

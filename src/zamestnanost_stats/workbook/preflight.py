@@ -75,7 +75,7 @@ def _check_container(data: bytes) -> None:
         raise RefusedError("package-damaged", "0 B")
     if data.startswith(_OLE):
         raise RefusedError("file-locked" if _ENCRYPTED_STREAM in data else "file-not-workbook")
-    if not data.startswith(b"PK") and b"PK\5\6" not in data[-CHUNK:]:
+    if not data.startswith(b"PK\3\4") and b"PK\5\6" not in data[-CHUNK:]:
         raise RefusedError("file-not-workbook")
 
 

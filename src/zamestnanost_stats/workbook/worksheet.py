@@ -1,15 +1,13 @@
 """Reads the cells of one worksheet and what kind of thing stands in each; refuses what could be read in two ways."""
 
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
 from sys import getsizeof
 from typing import NamedTuple, NoReturn, TypeAlias
 
 from zamestnanost_stats.findings import Place, quote
 from zamestnanost_stats.workbook.cells import Address, Cell, Kind, address, letters
-from zamestnanost_stats.workbook.formats import Format
+from zamestnanost_stats.workbook.formats import Format, is_number, serial
 from zamestnanost_stats.workbook.markup import (
     MAX_TEXT,
     REGULAR_TEXT,
@@ -23,13 +21,7 @@ from zamestnanost_stats.workbook.texts import RUNS, Allowance, RichText, unescap
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
-MAX_DIGITS = 400
-"""Signs of one number: more than any program needs to write one that Excel can hold."""
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_ZERO = re.compile(r"[+-]?[0.]+(?:[eE].*)?")
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?Z?)?")
-_DAY_ZERO = datetime(1899, 12, 30)
 # looked up once: attributes of an enumeration are slow
 _TEXT, _BOOLEAN, _DATE, _ERROR = Kind.TEXT, Kind.BOOLEAN, Kind.DATE, Kind.ERROR
 _BOOLEANS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
@@ -72,31 +64,6 @@ def worksheet_cells(
     return sheet.cells
 
 
-def is_number(text: str) -> bool:
-    """A decimal number as XML writes it, that a spreadsheet can hold: no ``nan``, ``1e400``, ``1_000`` or ``٣``."""
-    if len(text) < 16 and text.isdecimal() and text.isascii():
-        return True
-    if len(text) > MAX_DIGITS or not _NUMBER.fullmatch(text):
-        return False
-    number = float(text)
-    # what is too small to hold would silently become zero elsewhere
-    return math.isfinite(number) and (number != 0 or _ZERO.fullmatch(text) is not None)
-
-
-def serial(text: str) -> str | None:
-    """The serial number of an ISO date (and time), counted as Excel does; None where it is none."""
-    if not _ISO.fullmatch(text):
-        return None
-    try:
-        since = datetime.fromisoformat(text.removesuffix("Z")) - _DAY_ZERO
-    except ValueError:
-        return None
-    # Excel believes in 29 February 1900
-    days = since.days - 1 if 0 < since.days <= 60 else since.days
-    part = (since - timedelta(days=since.days)) / timedelta(days=1)
-    return None if days < 0 else repr(days + part) if part else str(days)
-
-
 Content: TypeAlias = tuple[Kind, str, bool]
 """Kind, text and whether shown as a percent."""
 _NOTHING: Content = (Kind.TEXT, "", False)
@@ -126,13 +93,13 @@ class _Worksheet(RichText):
     def take(self, children: list[tuple[str, ...]]) -> bool:
         if self.path[-1] is not _SHEET_DATA:
             return False
-        for letters_, at_row, style, kind, calculated, formula, value, row, empty, _end, _ in children:
+        for at_column, at_row, style, kind, calculated, formula, value, row, empty, _end, _ in children:
             if not at_row:
                 self.take_row(row, empty)
                 continue
             if at_row != self.row_text:
                 self.refuse("<c>")
-            column = _COLUMNS.get(letters_) or self.new_column(letters_ + at_row)
+            column = _COLUMNS.get(at_column) or self.new_column(at_column + at_row)
             if column <= self.column:
                 self.misplaced(column)
             self.column = column
