@@ -326,4 +326,31 @@ CATALOGUE: dict[str, Entry] = {
         N_("The part of the program that reads files of this kind broke off ({detail})."),
         N_("Open it in Excel or LibreOffice, save it as .xlsx and send that."),
     ),
+    # --- personal data ------------------------------------------------------------------------------------------------
+    "personal-birth-number": Entry(
+        N_("A birth number (rodné číslo) stands here: {found} ({part})."),
+        N_(
+            "Ask for a file without it; then delete this file and the message it came with. Look for names of clients"
+            " yourself too: no program can recognise them."
+        ),
+    ),
+    "personal-birth-date": Entry(
+        N_("A date of birth stands beside a name: {found} ({part})."),
+        N_(
+            "Ask for a file without it; then delete this file and the message it came with. Look for names of clients"
+            " yourself too: no program can recognise them."
+        ),
+    ),
+    "personal-email": Entry(
+        N_("An e-mail address stands here: {found} ({part})."),
+        N_("If it is a client's, ask for a file without it and delete this one and the message it came with."),
+    ),
+    "personal-phone": Entry(
+        N_("A phone number stands here: {found} ({part})."),
+        N_("If it is a client's, ask for a file without it and delete this one and the message it came with."),
+    ),
+    "personal-identity": Entry(
+        N_("Somebody's name is stored here: {found} ({part})."),
+        N_("Look whose it is. An employee's does no harm; if it is a client's, delete the file and the message."),
+    ),
 }

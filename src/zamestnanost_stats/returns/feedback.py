@@ -64,7 +64,7 @@ def _where(finding: Finding, keys: Sequence[CellKey], asked: Asked, spoken: Lang
     columns = dict.fromkeys(labels[key.column] for key in known if key.column != VALUE)
     if finding.text is not None and finding.key is not None:
         columns = dict.fromkeys([labels[finding.key.column]])
-    return " – ".join(part for part in (", ".join(rows), ", ".join(columns)) if part)
+    return " – ".join(part for part in ("; ".join(rows), ", ".join(columns)) if part)
 
 
 def _values(taken: Return, asked: Asked, spoken: Language) -> Iterator[tuple[CellKey, Typed]]:

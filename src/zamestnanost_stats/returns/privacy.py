@@ -1,24 +1,25 @@
 """Finds personal data in a workbook that came back, wherever they stand, and masks them wherever they could be echoed.
 
 Found is what has a form of its own: birth numbers, birth dates beside a name-like word, e-mails, phones, and identities
-where programs write them (properties, authors of comments). A name in a sentence has none: no pattern finds it. Pictures,
-printer settings, embedded files and styles are not looked into. What may stand here is told by the caller.
+where programs write them (properties, authors of comments). A name in a sentence has none: no pattern finds it.
+Pictures, printer settings, embedded files and styles are not looked into. What may stand here is told by the caller.
 """
 
-import posixpath
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache, partial
+from functools import cache, partial
 from html import unescape
 from itertools import islice
+from posixpath import join, normpath, split
+from typing import TypeAlias
 
-from zamestnanost_stats.findings import Finding, Param, Place, Severity, quote
+from zamestnanost_stats.findings import Finding, Place, Severity, quote
 from zamestnanost_stats.language import N_, both
 from zamestnanost_stats.workbook.archive import RefusedError
-from zamestnanost_stats.workbook.cells import Address, Cell, Kind, Sheet
+from zamestnanost_stats.workbook.cells import Address, Cell, Kind, Sheet, address
 from zamestnanost_stats.workbook.markup import MAX_DEPTH, Reading, read_part
 from zamestnanost_stats.workbook.preflight import Package
 from zamestnanost_stats.workbook.texts import unescaped
@@ -34,10 +35,11 @@ class What(StrEnum):
     IDENTITY = "personal-identity"
 
 
+Hits: TypeAlias = list[tuple[What, str]]
 YOUNGEST, OLDEST = 15, 105
 """Whose birth a date can be, in years: nobody younger may work, and later dates tell of other things."""
-SHOWN = 3
-"""How many of the same kind are shown, masked; all their cells are named."""
+SHOWN, MOST_LOOKED_AROUND = 3, 200
+"""How many of one kind and place are shown, masked; how many numbers and dates of one text are looked around."""
 
 # --- what personal data look like
 
@@ -50,7 +52,7 @@ _BIRTH_NUMBER = re.compile(
     rf"{_GAP}{{0,2}}({_SLASH}?)[-\u2013]?{_GAP}{{0,2}}\d{{3,4}}(?![\da-fA-F]){_NO_ACCOUNT}"
 )
 _EMAIL = re.compile(
-    rf"[\w.+%-]{{1,64}}(?:@|{_GAP}?[\[(](?:at|zavináč)[\])]{_GAP}?)(?:[\w-]{{1,63}}\.){{1,8}}[^\W\d_]{{2,63}}", re.I
+    rf"(?i)(?<![\w.+%-])[\w.+%-]{{1,64}}+(?:@|{_GAP}?[\[(](?:at|zavináč)[\])]{_GAP}?)(?:[\w-]{{1,63}}\.){{1,8}}[^\W\d_]{{2,63}}"
 )
 _MOBILE = r"(?:60[1-8]|70[2-5]|7[2379]\d)(?!000000)\d{6}"
 _GROUPED = rf"(?!\d{{3}}.000.000)[2-79]\d\d{_SPLIT}(?:\d{{3}}{_SPLIT}\d{{3}}|\d\d{_SPLIT}\d\d{_SPLIT}\d\d)"
@@ -60,33 +62,30 @@ _PHONE = re.compile(
     rf"(?!\w)(?![.,]\d)(?!{_GAP}\d{{3}}(?!\d)){_NO_ACCOUNT}(?!{_GAP}?(?:Kč|CZK|€|EUR|,-|korun|tis|mil))"
 )
 _DATE = re.compile(
-    rf"(?<!\d)(?<!\d[.,/-])(\d{{4}}|\d{{1,2}})(?:[./-]{_GAP}{{0,2}}(\d{{1,2}})[./-]|\.?{_GAP}(?:led|únor|břez|dub|květ"
-    rf"|červ|srp|září|říj|list|pros)[a-zěí]{{0,6}}){_GAP}{{0,2}}(\d{{4}}|\d{{1,2}})(?!\d)",
-    re.I,
+    rf"(?i)(?<!\d)(?<!\d[.,/-])(\d{{4}}|\d{{1,2}})(?:[./-]{_GAP}{{0,2}}(\d{{1,2}})[./-]|\.?{_GAP}(?:led|únor|břez|dub|květ"
+    rf"|červ|srp|září|říj|list|pros)[a-zěí]{{0,6}}){_GAP}{{0,2}}(\d{{4}}|\d{{1,2}})(?!\d)"
 )
 _DIGITS = re.compile(rf"{_GROUPED}|{_ABROAD}|\d\d{_SPLIT}?\d\d{_SPLIT}?\d\d\D{{0,6}}\d{{3,4}}|\d{{7,}}")
 """Every number that the patterns above find, and more: what is echoed loses little by its digits."""
 _MAYBE = re.compile(
-    r"@|[\[(](?:at|zav)|[0-9][^0-9]{0,13}[0-9]{4}|[0-9]{3}[^0-9]{1,3}[0-9]{2,3}[^0-9]{1,3}[0-9]{2}"
-    r"|[0-9][./-][^0-9]{0,2}[0-9]{1,2}[./-][^0-9]{0,2}[0-9]",
-    re.I,
+    r"@|[\[(](?:at|AT|zav)|[0-9][^0-9]{0,13}[0-9]{4}|[0-9]{3}[^0-9]{1,3}[0-9]{2,3}[^0-9]{1,3}[0-9]{2}"
+    r"|[0-9][./-][^0-9]{0,2}[0-9]{1,2}[./-][^0-9]{0,2}[0-9]"
 )
 """A text in which this is not found holds none of the forms above."""
-_LABEL = re.compile(r"\br\. ?č\b|\br[čc]\b|\brodn\w* č|\bnar\.|\bnaroz|\bdat\w*\.? nar|\bbirth|\bborn\b", re.I)
+_LABEL = re.compile(r"\br\.\s?č\b|\br[čc]\b|\brodn\w*\sč|\bnar\.|\bnaroz|\bdat\w*\.?\snar|\bbirth|\bborn\b", re.I)
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĆČĎĚŁĹĽŃŇŐŔŘŚŠŤŮŰŹŻŽ]"
-_OF_OTHER_THINGS = (
+_OTHER = (
     "od|do|dne|dat|ke|po|před|rok|stav|vzni|zalo|otev|zah[aá]j|spu[sš]t|regis|zápis|zaps|zák|vyhl|naří|smlou|dohod"
     "|platn|účin|poskyt|služb|organi|proje|prah|brn|since|from|until|found|open|estab|act|law|start"
 )
-_NAME = rf"\b(?!(?i:{_OF_OTHER_THINGS}))(?!{_CAPITAL}{{2,4}}\b){_CAPITAL}[^\W\d_]{{2,}}"
+_NAME = rf"\b(?!(?i:{_OTHER}))(?!{_CAPITAL}{{2,4}}\b){_CAPITAL}[^\W\d_]{{2,}}"
 """A capital, and neither an abbreviation (IPS, MPSV) nor a word that dates of other things begin with."""
 _NAME_BEFORE = re.compile(rf"(?<!\b[vzkVZK]\s)(?<!\b[vznkdVZNKD][eao]\s){_NAME}[\s,;:(*–—-]*$")
 _NAME_AFTER = re.compile(rf"[\s,;:)–—-]*{_NAME}(?:[\s,]+{_NAME}|[\s,]*$)")
 _PERSON = re.compile(rf"(?:(?:[A-Z][a-z]{{1,3}}A?|Ph\.D|p)\.\s?|pan[aí]?\s)*(?:{_NAME}[\s,-]*){{1,4}}(?:[A-Z][\w.]+)?")
 _NOBODY = re.compile(
-    r"tc=.*|(?:microsoft|ms|windows|office|excel|openpyxl|xlsxwriter|apache|poi|libre|google|sheets|calc|users?|public"
-    r"|uživatel|systému|default|unknown|neznámý|none|owner|vlastník|autho?r|admin(?:istr[aá]tor)?|pc|[\W\d_]+)*",
-    re.I,
+    r"(?i)tc=.*|(?:microsoft|ms|windows|office|excel|openpyxl|xlsxwriter|apache|poi|libre|google|sheets|calc|users?|public"
+    r"|uživatel|systému|default|unknown|neznámý|none|owner|vlastník|autho?r|admin(?:istr[aá]tor)?|pc|[\W\d_]+)*"
 )
 _HOME = re.compile(r"[\\/]Users[\\/]([^\\/]+)[\\/]", re.I)
 
@@ -119,22 +118,16 @@ def is_birth_number(digits: str, today: date) -> bool:
         rest = int(digits[:9]) % 11
         holds = rest == int(digits[9]) or (rest == 10 and digits[9] == "0" and year <= 1985)
     added = (0, 50, 20, 70) if year >= 2004 else (0, 50)
-    return holds and int(digits[6:]) > 0 and any(_came(year, month - more, day, today) for more in added)
+    return holds and int(digits[6:]) > 0 and any(_age(year, month - more, day, today) >= 0 for more in added)
 
 
-def _came(year: int, month: int, day: int, today: date) -> bool:
+def _age(year: int, month: int, day: int, today: date) -> int:
+    """Whole years since that day; less than nought where there is no such day, or not yet."""
     try:
-        return date(year, month, day) <= today
+        date(year, month, day)
     except ValueError:
-        return False
-
-
-def _is_birthday(year: int, month: int, day: int, today: date) -> bool:
-    grown = (year + YOUNGEST, month, day) <= (today.year, today.month, today.day)
-    return grown and year + OLDEST >= today.year and _came(year, month, day, today)
-
-
-Hits = list[tuple[What, str]]
+        return -1
+    return today.year - year - ((today.month, today.day) < (month, day))
 
 
 def found_in(text: str, today: date, near: Callable[[], bool] = bool) -> Hits:
@@ -146,16 +139,20 @@ def found_in(text: str, today: date, near: Callable[[], bool] = bool) -> Hits:
     if not _MAYBE.search(text):
         return []
     hits = [(What.EMAIL, found[0]) for found in _EMAIL.finditer(text)]
+    patience = iter(range(MOST_LOOKED_AROUND))
 
     def vouched(found: re.Match[str], by_name: bool) -> bool:
+        if next(patience, None) is None:
+            return False
         before, after = text[max(0, found.start() - 40) : found.start()], text[found.end() : found.end() + 40]
         named = by_name and (_NAME_BEFORE.search(before) or _NAME_AFTER.match(after) or near())
         return bool(named or _LABEL.search(before))
 
     def number(found: re.Match[str]) -> str:
         digits = re.sub(r"\D", "", found[0])
-        sure = len(digits) == 10 or found[1] or vouched(found, by_name=not _PHONE.fullmatch(found[0]))
-        if not (sure and is_birth_number(digits, today)):
+        if not is_birth_number(digits, today) or not (
+            len(digits) == 10 or found[1] or vouched(found, by_name=not _PHONE.fullmatch(found[0]))
+        ):
             return found[0]
         hits.append((What.BIRTH_NUMBER, found[0]))
         return "•" * len(found[0])
@@ -167,7 +164,9 @@ def found_in(text: str, today: date, near: Callable[[], bool] = bool) -> Hits:
         if len(year) < 4:
             day, year = found[1], f"19{found[3]:0>2}"
         either = ((int(found[2] or 1), int(day)), (int(day), int(found[2] or 1)))
-        if any(_is_birthday(int(year), *one, today) for one in either) and vouched(found, year in found.groups()):
+        if any(YOUNGEST <= _age(int(year), *one, today) <= OLDEST for one in either) and vouched(
+            found, year in found.groups()
+        ):
             hits.append((What.BIRTH_DATE, found[0]))
     return hits
 
@@ -183,7 +182,8 @@ def found_in_cell(cell: Cell, today: date, near: Callable[[], bool]) -> Hits:
     value = float(text) if cell.kind in (Kind.NUMBER, Kind.DATE) and text else 0.0
     if cell.kind is Kind.DATE and 5_000 < value < 100_000:
         born = date(1899, 12, 30) + timedelta(int(value))
-        return [(What.BIRTH_DATE, str(born))] if _is_birthday(born.year, born.month, born.day, today) and near() else []
+        grown = YOUNGEST <= _age(born.year, born.month, born.day, today) <= OLDEST
+        return [(What.BIRTH_DATE, str(born))] if grown and near() else []
     if not (10**6 <= value < 10**12 and value.is_integer()):
         return []
     digits = str(int(value))
@@ -207,62 +207,149 @@ _PARTS = (
 )
 _IN_CELL = N_("a cell")
 _WORDLESS = re.compile(r"\[content_types\]\.xml|xl/(?:styles|theme/.*|calcchain)\.xml|.*(?<!\.xml|\.vml|rels)", re.S)
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_SHEET, _OF_CELLS = re.compile(r"xl/worksheets/[^/]+\.xml"), re.compile(r"worksheets/|sharedstrings")
+_BOOK, _ATTRIBUTE = "xl/workbook.xml", re.compile(r'([\w:]+)="([^"]*)"')
 _MAYBE_IN_SHEET = re.compile(
     rb"[@\0]|&#(?!10;)|[Uu]ser|\+[0-9]|(?<![0-9])(?<![0-9]\.)[0-9]{6}[^0-9<>\"]{0,8}[0-9]{3,4}(?![0-9])"
     rb"|[0-9]{3}[^0-9<>\"]{1,3}[0-9]{2,3}[^0-9<>\"]{1,3}[0-9]{2}|[0-9]\.[^0-9<>\"]{1,2}[0-9a-z\xc3\xc4\xc5]"
 )
 """A sheet is read once more, for what it says besides its cells, only where this is found there."""
-_WORDED = frozenset(
-    "name displayName descr title alt display tooltip prompt promptTitle error errorTitle userName userId user"
-    " comment caption string Target url href v".split()
+_WORDED = re.compile(
+    "name|displayName|descr|title|alt|display|tooltip|prompt|promptTitle|error|errorTitle|userName|userId|user|comment"
+    "|caption|string|Target|url|href|v"
 )
 """Attributes that hold words; others hold ids, colours and sizes, where digits mean nothing."""
 _PIECES = frozenset(("r", "t", "span", "font", "b", "i", "u"))
 _HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[0-9]{1,3}|[A-Za-z&])')
 _NAMING = re.compile(
-    r"creator|lastModifiedBy|Manager|Company|author|person displayName|fileSharing userName|scenario user|userInfo name"
-    r"|property (?!MSIP).*(?:own|auth?or|edit|user|person|client|klient|jm[eé]n|vlastn|check|kontrol|prac).*",
-    re.I,
+    r"(?i)creator|lastModifiedBy|Manager|Company|author|person displayName|fileSharing userName|scenario user"
+    r"|userInfo name|property (?!MSIP).*(?:own|auth?or|edit|user|person|client|klient|jm[eé]n|vlastn|check|kontrol|prac).*"
 )
 
 
-@dataclass(slots=True)
-class _Search:
-    """What is looked for; and what was found so far, by kind and place: cells, and what may be shown of it."""
+def scan(sheets: Sequence[Sheet], package: Package | None, allowed: Iterable[str], today: date) -> list[Finding]:
+    """The personal data of a workbook, one finding for each kind and place; ``params`` hold them masked only.
 
-    today: date
-    allowed: frozenset[object]
-    read: frozenset[str]
-    found: dict[tuple[What, Place, str], tuple[dict[str, None], dict[str, None]]] = field(default_factory=dict)
+    ``allowed`` are texts whose contacts and names may stand anywhere: our own, the coordinator's, the provider's, and
+    the answers to who filled the form in (Excel copies those into links and properties). A birth number never may.
+    Births are judged as of ``today``: the collection's deadline, for results must not depend on the clock. Files of
+    older formats have no ``package``; their cells are all that is searched.
+    """
+    known = {_compared(*hit) for text in allowed for hit in ((What.IDENTITY, text), *found_in(text, date.max))} - {None}
+    found: dict[tuple[What, Place, str], tuple[dict[str, None], dict[str, None]]] = {}
 
-    def keep(self, hits: Hits, place: Place, part: str, cell: str = "") -> None:
+    def keep(hits: Hits, place: Place, part: str, cell: str) -> None:
         for what, text in hits:
-            if _compared(what, text) not in self.allowed:
-                cells, shown = self.found.setdefault((what, place, part), ({}, {}))
+            if _compared(what, text) not in known:
+                cells, shown = found.setdefault((what, place, part), ({}, {}))
                 cells |= {cell: None} if cell else {}
                 if len(shown) <= SHOWN:
                     shown[quote(re.sub(r"(\w)\S*", r"\1…", text) if what is What.IDENTITY else masked(text))] = None
 
-
-def scan(sheets: Sequence[Sheet], package: Package, allowed: Iterable[str], today: date) -> list[Finding]:
-    """The personal data of a workbook, one finding for each kind and place; ``params`` hold them masked only.
-
-    ``allowed`` are texts whose contacts and names may stand anywhere: our own, the coordinator's and the provider's, and
-    the answers to who filled the form in (Excel copies those into links and properties). A birth number never may.
-    ``today`` is the day by which births are judged: the collection's deadline, for results must not depend on the clock.
-    """
-    known = frozenset(same for text in allowed for same in _allowed_by(text))
-    search = _Search(today, known, frozenset(cell.text for sheet in sheets for cell in sheet.cells.values()))
     for sheet in sheets:
-        place = Place(sheet=quote(masked(sheet.name)))
         for at, cell in sheet.cells.items():
-            hits = found_in_cell(cell, today, partial(_is_person_near, sheet, at))
-            if hits:
-                search.keep(hits, place, _IN_CELL, str(at))
-    every_sheet_read = len(sheets) >= sum(1 for name in package.parts if _SHEET.fullmatch(name))
-    titles = cache(lambda: _titles(package))
-    for name in package.parts:
-        if not (_WORDLESS.fullmatch(name) or (every_sheet_read and _only_cells(package, name))):
-            _search_part(name, package, search, titles)
-    return [_told(*found) for found in search.found.items()]
+            if hits := found_in_cell(cell, today, partial(_is_person_near, sheet, at)):
+                keep(hits, Place(sheet=quote(masked(sheet.name))), _IN_CELL, str(at))
+    if package:
+        _search_parts(package, sheets, today, keep)
+    findings = []
+    for (what, place, part), (cells, shown) in found.items():
+        told = ", ".join(islice(shown, SHOWN)) + "…" * (len(shown) > SHOWN)
+        severity = Severity.ERROR if what in (What.BIRTH_NUMBER, What.BIRTH_DATE) else Severity.WARNING
+        here = replace(place, cells=tuple(cells))
+        findings.append(Finding(what.value, here, None, {"found": told, "part": both(part)}, severity))
+    return findings
+
+
+def _compared(what: What, text: str) -> object:
+    """What two spellings of one contact or name have in common; None for what is never allowed."""
+    if what is What.PHONE:
+        return re.sub(r"\D", "", text)[-9:]
+    if what is What.IDENTITY:
+        return frozenset(re.findall(r"\w+", text.casefold()))
+    return text.casefold() if what is What.EMAIL else None
+
+
+def _is_person_near(sheet: Sheet, at: Address) -> bool:
+    """Whether one of the three cells on either side holds nothing but a name, or a label."""
+    beside = (sheet.cells.get(Address(at.row, at.column + step)) for step in (-1, 1, -2, 2, -3, 3))
+    texts = [cell.text for cell in beside if cell and cell.kind is Kind.TEXT and len(cell.text) < 50]
+    return any(_PERSON.fullmatch(text.strip()) or _LABEL.search(text) for text in texts)
+
+
+def _search_parts(package: Package, sheets: Sequence[Sheet], today: date, keep: Callable[..., None]) -> None:
+    """Everything that the parts say besides the cells that were read."""
+    read = {cell.text for sheet in sheets for cell in sheet.cells.values()}
+    all_read = len(sheets) >= sum(1 for name in package.parts if _SHEET.fullmatch(name))
+    titles = cache(partial(_titles, package))
+    for name, entry in package.parts.items():
+        kept = package.kept.get(name, b"") if all_read and _SHEET.fullmatch(name) else b""
+        besides = kept[: kept.find(b"<sheetData")] + kept[kept.rfind(b"</sheetData>") :]
+        if _WORDLESS.fullmatch(name) or (kept and not _MAYBE_IN_SHEET.search(besides)):
+            continue
+
+        def hear(says: str, text: str, at: str, name: str = name, file: str = entry.name) -> None:
+            hits = found_in(_HEADER_CODES.sub(" ", text) if says.endswith(("Header", "Footer")) else text, today)
+            home = _HOME.search(text)
+            named = home[1] if home else text.strip() if _NAMING.fullmatch(says) and not hits else ""
+            hits += [] if _NOBODY.fullmatch(named) else [(What.IDENTITY, named)]
+            if hits and not (text in read and _OF_CELLS.search(name)):
+                title = quote(masked(titles().get(name, "")))
+                place = Place(sheet=title) if title else Place(file=quote(masked(file)))
+                part = next(words for sign, words in _PARTS if sign in name)
+                keep(hits, place, part, at if title and address(at) else "")
+
+        try:
+            read_part(_Words(name, hear), package.pieces(name))
+        except RefusedError:  # no XML that anybody reads: its bare text
+            for piece in package.pieces(name):
+                hear("", re.sub(r"<[^<>]*>", " ", piece.replace(b"\0", b"").decode("utf-8", "replace")), "")
+
+
+def _titles(package: Package) -> dict[str, str]:
+    """The sheet that a part belongs to: its own, and those it refers to (comments, drawings)."""
+
+    def elements(part: str, tag: str) -> list[dict[str, str]]:
+        text = package.kept.get(part, b"").decode("utf-8", "replace")
+        found = re.findall(rf"<(?:\w+:)?{tag}\b[^>]*>", text)
+        return [{"name": "", "r:id": "", "Id": "", "Target": ""} | dict(_ATTRIBUTE.findall(one)) for one in found]
+
+    def related(part: str) -> dict[str, str]:
+        folder, file = split(part)
+        paths = {
+            one["Id"]: join("/", folder, one["Target"])
+            for one in elements(f"{folder}/_rels/{file}.rels", "Relationship")
+        }
+        return {link: normpath(path).lstrip("/").casefold() for link, path in paths.items()}
+
+    parts = related(_BOOK)
+    titles = {parts.get(one["r:id"], ""): unescape(one["name"]) for one in elements(_BOOK, "sheet")}
+    return titles | {other: title for part, title in titles.items() for other in related(part).values()}
+
+
+class _Words(Reading):
+    """Hands over every text of a part, and every attribute that holds words: who says it, the words, at which cell."""
+
+    def __init__(self, part: str, hear: Callable[[str, str, str], None]) -> None:
+        super().__init__(part, {})
+        self.hear = hear
+        self.open: list[tuple[str, str, int]] = [("", "", 0)]
+        self.parser.CharacterDataHandler = self.text.append
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(" ")[2]
+        says = f"property {attributes.get('name')}" if tag == "property" else tag
+        at = attributes.get("ref") or attributes.get("sqref") or self.open[-1][1]
+        self.limit(len(self.open), MAX_DEPTH)
+        self.open.append((says, at, len(self.text)))
+        for attribute in filter(_WORDED.fullmatch, attributes):
+            self.hear(f"{tag} {attribute}", unescaped(attributes[attribute]), at)
+
+    def end(self, _name: str) -> None:
+        says, at, start = self.open.pop()
+        if says == "br":
+            self.text.append("\n")
+        elif len(self.text) > start and says not in _PIECES:
+            text, within = unescaped("".join(self.text)), self.open[-1][0]
+            self.text.clear()
+            self.hear(within if within.startswith("property ") else says, text, at)

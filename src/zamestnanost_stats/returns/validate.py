@@ -96,7 +96,7 @@ def _ruled(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[Finding]
 def _explained(finding: Finding, taken: Return, asked: Asked) -> Finding:
     """A warning with what its reader is to do: explain it, explain it again, or nothing more."""
     if finding.severity is not Severity.WARNING or finding.key is None:
-        return finding
+        return replace(finding, advice=both(N_("Correct the cells it names.")))
     key = CellKey(finding.code, "", "", finding.key.column)
     given = taken.explanations.get(key)
     if given is None:

@@ -19,9 +19,8 @@ from typing import Literal, NamedTuple, TypeAlias
 from zamestnanost_stats.findings import Finding, Place, Severity, quote
 from zamestnanost_stats.workbook.archive import RefusedError
 from zamestnanost_stats.workbook.cells import Address, Cell, Kind, Sheet
-from zamestnanost_stats.workbook.formats import PLAIN, Format
+from zamestnanost_stats.workbook.formats import PLAIN, Format, serial
 from zamestnanost_stats.workbook.reader import MAX_SHEETS
-from zamestnanost_stats.workbook.worksheet import serial
 
 TIMEOUT = 5.0
 """Seconds the child may take; with a filled template it takes a hundredth of them."""
@@ -29,8 +28,8 @@ MAX_MEMORY = 96 * 2**20
 """Bytes of the child's address space."""
 MAX_ANSWER = 8 * 2**20
 """Bytes that the child may say."""
-MAX_BYTES = 8 * 2**20
-"""Of all XML in an .ods, of the workbook in an .xls: looked through in two or three seconds."""
+MAX_MB = 8
+"""Millions of bytes of a file, and of all XML in an .ods: what is looked through in two or three seconds."""
 MAX_CELLS = 50_000
 MAX_TEXT = 4 * 2**20
 """Signs of all texts."""
@@ -107,6 +106,8 @@ def read(data: bytes, timeout: float = TIMEOUT) -> tuple[tuple[Sheet, ...] | Non
     from zamestnanost_stats.workbook.legacy_ods import look_into_ods
     from zamestnanost_stats.workbook.legacy_xls import look_into_xls
 
+    if len(data) > MAX_MB * 1_000_000:
+        return None, [Finding("file-too-large", params={"limit": MAX_MB, "size": len(data) // 1_000_000})]
     kind = kind_of(data)
     try:
         if kind not in ("ods", "xls"):
@@ -222,7 +223,10 @@ class _SaidSheet(NamedTuple):
 
 def _sheets(answer: bytes, marks: Sequence[Marks]) -> tuple[Sheet, ...]:
     """What was said and what was marked, put together; they speak of the same sheets, each of another name."""
-    told = [_SaidSheet(*sheet) for sheet in json.loads(answer)]
+    try:
+        told = [_SaidSheet(*sheet) for sheet in json.loads(answer)]
+    except ValueError:
+        raise RefusedError("legacy-failed", "0") from None
     names = [sheet.name for sheet in told]
     if names != [one.name for one in marks] or len({name.casefold() for name in names}) < max(1, len(names)):
         raise RefusedError("package-damaged", "calamine: <table>")

@@ -9,8 +9,8 @@ from typing import NoReturn
 from zamestnanost_stats.findings import Place, quote
 from zamestnanost_stats.workbook.archive import RefusedError, entries, pieces
 from zamestnanost_stats.workbook.cells import Address, Kind
-from zamestnanost_stats.workbook.formats import Format
-from zamestnanost_stats.workbook.legacy import MAX_BYTES, Marked, Marks
+from zamestnanost_stats.workbook.formats import Format, is_number
+from zamestnanost_stats.workbook.legacy import MAX_MB, Marked, Marks
 from zamestnanost_stats.workbook.markup import Element, Elements, Reading, named, read_part
 from zamestnanost_stats.workbook.worksheet import MAX_COLUMN, MAX_ROW
 
@@ -35,8 +35,8 @@ def look_into_ods(data: bytes) -> Marked:
     if any(name.startswith(("basic/", "scripts/")) for name in parts):
         raise RefusedError("package-macros")
     markup = [name for name in parts if name.endswith((".xml", ".rdf"))]
-    if sum(parts[name].size for name in markup) > MAX_BYTES:
-        raise RefusedError("package-limit", f"XML: > {MAX_BYTES >> 20} MB")
+    if sum(parts[name].size for name in markup) > MAX_MB * 1_000_000:
+        raise RefusedError("package-limit", f"XML: > {MAX_MB} MB")
     # first the manifest: what a password hides is no XML
     read_part(_Manifest(_MANIFEST_PART, _MANIFEST_ROOT), pieces(data, parts[_MANIFEST_PART]))
     content = _Content()
@@ -103,6 +103,8 @@ class _Content(Reading):
         self.columns = self.repeated(attributes, "columns")
         self.column += self.columns
         self.type = attributes.get(f"{_OFFICE} value-type", "")
+        if not is_number(attributes.get(f"{_OFFICE} value", "0")):
+            self.refuse("<table-cell>")
         self.formula = f"{_TABLE} formula" in attributes
         self.filled = self.formula or any(name.startswith(_OFFICE) for name in attributes)
         self.signs = len(attributes.get(f"{_OFFICE} string-value", ""))
@@ -117,6 +119,8 @@ class _Content(Reading):
     def close_text(self) -> None:
         shown = self.heard()
         self.signs += len(shown)
+        if self.type == "float" and shown.endswith("%"):
+            self.type = "percentage"
         # Excel writes an error as the number 0 that shows #DIV/0!; what a person typed stays a text
         if self.error or ((self.formula or self.type != "string") and _SHOWN_ERROR.fullmatch(shown)):
             self.error = shown or "#"

@@ -11,7 +11,7 @@ from zamestnanost_stats.findings import Place, quote
 from zamestnanost_stats.workbook.archive import RefusedError
 from zamestnanost_stats.workbook.cells import Address, Kind
 from zamestnanost_stats.workbook.formats import PLAIN, Format, number_format
-from zamestnanost_stats.workbook.legacy import MAX_BYTES, Marked, Marks
+from zamestnanost_stats.workbook.legacy import Marked, Marks
 
 _MAX_TABLES = 109
 """Sectors of the table of sectors that the header has room for: files of 6.8 MB, or of 400 MB in larger sectors."""
@@ -66,9 +66,9 @@ def _chained(data: bytes, shift: int, follows: Sequence[int], sector: int) -> by
     while sector < len(follows):
         found += data[sector + 1 << shift : sector + 2 << shift]
         sector = follows[sector]
-        if len(found) > MAX_BYTES:
-            # or they follow one another in a circle
-            raise RefusedError("package-limit", f"OLE: > {MAX_BYTES >> 20} MB")
+        if len(found) > len(data):
+            # they follow one another in a circle
+            raise RefusedError("package-damaged", "OLE")
     if sector != _END_OF_CHAIN:
         raise RefusedError("package-damaged", "OLE")
     return bytes(found)

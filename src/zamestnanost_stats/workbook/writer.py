@@ -142,7 +142,8 @@ def _slot(
         else:
             page.write_number(row, column, float(answer), look)
     elif slot.link:
-        page.write_url(row, column, f"internal:{slot.link}", look, slot.text)
+        place, text = (part.replace('"', '""') for part in (slot.link, slot.text))
+        page.write_formula(row, column, f'=HYPERLINK("#{place}","{text}")', look, slot.text)  # a link that wraps
     elif slot.text:
         page.write_string(row, column, slot.text, look)
     else:
