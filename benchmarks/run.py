@@ -1,6 +1,6 @@
 """Measures how slow the program is, as ratios against floors and peers timed in the same run; tells, never fails.
 
-python benchmarks/run.py [--quick]
+Run it as ``python benchmarks/run.py [--quick]``.
 """
 
 import argparse
@@ -62,8 +62,12 @@ class Line:
 
     def __str__(self) -> str:
         verdict = "within" if self.value <= self.target else "over"
-        shown = f"{self.value:.3g}" if self.value < 100 else f"{self.value:.0f}"
+        shown = f"{self.value:.2f}" if self.value < 10 else f"{self.value:.1f}"
         return f"{self.what:<58}{shown + self.unit:>9}  <= {f'{self.target:g}{self.unit}':<7}{verdict:<8}{self.basis}"
+
+
+class NotMeasuredError(Exception):
+    """Why there is no such line on this system."""
 
 
 def command(*words: str | Path, code: int = 0) -> float:
@@ -77,7 +81,7 @@ def command(*words: str | Path, code: int = 0) -> float:
             raise RuntimeError(f"{words}: {done.returncode}\n{done.stderr.decode(errors='replace')}")
 
     try:
-        return floors.timed(work, floors.spent_by_children)
+        return floors.timed(work)
     except subprocess.TimeoutExpired:
         return math.inf
 
@@ -133,10 +137,6 @@ def validating(place: Path, sizes: Sizes) -> Iterator[Line]:
         raise NotMeasuredError(f"peak memory, {what}: not measured, this system has no module “resource”")
     peaks = [peak_memory("--data", folder, "validate", code=1) for _ in range(3)]
     yield Line(f"peak memory, {what}", median(peaks), 80, "the process itself, 3 rounds", " MB")
-
-
-class NotMeasuredError(Exception):
-    """Why there is no such line on this system."""
 
 
 def peak_memory(*words: str | Path, code: int) -> float:
@@ -199,7 +199,7 @@ def reporting(place: Path, sizes: Sizes) -> Iterator[Line]:
 
 
 def main(argv: Sequence[str]) -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description="Prints how slow the program is against what nobody can do without.")
     parser.add_argument("--quick", action="store_true", help="fewer returns and fewer rounds: a first impression")
     sizes = QUICK if parser.parse_args(argv).quick else WHOLE
     os.environ.pop(LEDGER, None)  # the invented returns belong in nobody's ledger

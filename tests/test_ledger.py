@@ -6,6 +6,7 @@ import sqlite3
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sql
@@ -20,8 +21,10 @@ from zamestnanost_stats.returns.ledger import schema
 from zamestnanost_stats.returns.ledger.record import Change, Recorded
 from zamestnanost_stats.returns.ledger.schema import open_ledger, returns, transaction
 from zamestnanost_stats.returns.ledger.totals import accepted, observed
-from zamestnanost_stats.workbook.writer import Answer
 from zamestnanost_stats.workspace import Workspace
+
+if TYPE_CHECKING:
+    from zamestnanost_stats.workbook.writer import Answer
 
 GOOD = {"ips": (20, 8, 9, 1), "pz": (15, 4, 3, 2), TOTAL: (30, 11, 11, 3)}
 DAY = date(2021, 2, 1)

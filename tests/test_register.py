@@ -413,6 +413,11 @@ def test_quotation_marks_that_do_not_match(tmp_path: Path, row: int, line: str) 
     assert found(folder(tmp_path, providers=text)) == [("providers.csv", row, "", "csv-quotes")]
 
 
+def test_a_first_row_whose_quotation_marks_do_not_match(tmp_path: Path) -> None:
+    text = '"' + lines(TABLES["providers"])
+    assert found(folder(tmp_path, providers=text)) == [("providers.csv", 1, "", "csv-quotes")]
+
+
 def test_a_quotation_mark_inside_a_cell_is_only_that(tmp_path: Path) -> None:
     text = lines(TABLES["providers"]).replace("Dům u Lípy", 'Dům "U Lípy"')
     assert load_register(folder(tmp_path, providers=text)).providers["lipa"].name == 'Dům "U Lípy"'

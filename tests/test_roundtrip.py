@@ -4,11 +4,13 @@ import random
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import office
 import rounds
+from zamestnanost_stats.findings import UserError
 from zamestnanost_stats.form.asked import Asked, Round, required
 from zamestnanost_stats.form.definition import NUMERIC, Type
 from zamestnanost_stats.form.layout import lay_out
@@ -98,8 +100,20 @@ def test_every_required_cell_is_an_input(tmp_path: Path) -> None:
 
 
 def test_a_value_nobody_asks_for_is_an_error(tmp_path: Path) -> None:
-    import pytest
 
     layout = lay_out(rounds.folder(tmp_path).round(rounds.period("2020")).asked("lipa"))
     with pytest.raises(KeyError, match="nothing"):
         write(layout, {CellKey("nothing", "", "", "ips"): Decimal(1)}, {})
+
+
+def test_formulas_fit_into_excel(tmp_path: Path) -> None:
+    """A provider with twenty services: no formula passes Excel's 8,192 characters; one with eighty is told so."""
+    line = "lipa,s{n},Služba {n},ips,P1,2015-01-01,,\n"
+    twenty = rounds.folder(tmp_path / "20", services="".join(line.format(n=n) for n in range(20)))
+    layout = lay_out(twenty.round(rounds.period("2020")).asked("lipa"))
+    lengths = [len(slot.formula) for sheet in layout.sheets for slot in sheet.slots]
+    assert 2000 < max(lengths) < 8192
+    eighty = rounds.folder(tmp_path / "80", services="".join(line.format(n=n) for n in range(80)))
+    with pytest.raises(UserError) as caught:
+        lay_out(eighty.round(rounds.period("2020")).asked("lipa"))
+    assert caught.value.findings[0].code == "formula-too-long"

@@ -303,6 +303,10 @@ CATALOGUE: dict[str, Entry] = {
     "comparable-invalid": Entry(
         N_("“{found}” is no pair of service types of this form."), N_("Write two ids from the code list service_type.")
     ),
+    "formula-too-long": Entry(
+        N_("{provider} has so many services that the check “{found}” does not fit into Excel."),
+        N_("Join services of one type, or split the organisation in the register."),
+    ),
     "sentence-part": Entry(N_("The sentence speaks of “{found}”."), N_("It can speak of: {known}.")),
     # --- the ledger ---------------------------------------------------------------------------------------------------
     "ledger-broken": Entry(

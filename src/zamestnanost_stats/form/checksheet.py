@@ -1,14 +1,15 @@
 """The live check sheet: rules x services with verdicts that Excel computes, and a cell per warning to explain it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from zamestnanost_stats.findings import Severity
+from zamestnanost_stats.findings import Severity, UserError, problem
 from zamestnanost_stats.form import expression
 from zamestnanost_stats.form.asked import Asked, required
 from zamestnanost_stats.form.checks import Check, attributes, checks
 from zamestnanost_stats.form.definition import NUMERIC, Form, Type
 from zamestnanost_stats.form.grammar import Operand
 from zamestnanost_stats.form.slots import (
+    HIDDEN,
     KEY_COLUMN,
     Input,
     Page,
@@ -23,6 +24,8 @@ from zamestnanost_stats.keys import TOTAL, CellKey
 from zamestnanost_stats.language import Language
 
 CHECK_SHEET = "kontrola"
+FORMULA_LIMIT = 8_000
+"""Characters of a rule's formula, a little under what Excel allows (8,192), for its condition comes on top."""
 SUMMARY_CELL = "$B$3"
 """Where the check sheet sums itself up; the form's sheets show it too."""
 
@@ -55,13 +58,15 @@ def check_sheet(asked: Asked, spoken: Language) -> SheetLayout:
     for column, name in columns.items():
         page.put(column, Style.HEADER, asked.labels(spoken)[name])
     frozen = (page.row + 1, 3)
-    refer = _references(asked.form, spoken)
+    finder = max(columns) + 2
+    refer = _Finder(asked.form, spoken, finder, frozen[0])
     _completeness(page, asked, columns, refer, spoken)
     for check in checks(asked.form, asked.services, asked.period):
         if check.columns:
             _check_rows(page, check, asked, columns, refer, spoken)
     page.slots.append(Slot(3, 2, Style.SUMMARY, formula=_summary(page, frozen[0], max(columns), spoken)))
-    widths = {1: 8, 2: 62} | dict.fromkeys(columns, 19)
+    page.slots += refer.slots()
+    widths = {1: 8, 2: 62} | dict.fromkeys(columns, 19) | {finder: HIDDEN}
     return SheetLayout(CHECK_SHEET, check_name(spoken), tuple(page.slots), widths, frozen)
 
 
@@ -82,20 +87,36 @@ def _summary(page: Page, first: int, last: int, spoken: Language) -> str:
 Reference = Callable[[CellKey], str]
 
 
-def _references(form: Form, spoken: Language) -> Reference:
-    """References to cells of the form's sheets by their keys, surviving insertion, sorting and other programs."""
-    sheets = {
-        indicator.id: sheet_reference(section.sheet.in_(spoken))
-        for section in form.section
-        for indicator in section.indicator
-    }
+class _Finder:
+    """References to cells of the form's sheets by their keys, surviving insertion, sorting and other programs.
 
-    def refer(key: CellKey) -> str:
-        sheet = sheets[key.indicator]
+    Where a key stands is looked up once, in hidden columns of the check sheet: written into every formula, the look-ups
+    of ten services would pass the 8,192 characters that Excel allows.
+    """
+
+    def __init__(self, form: Form, spoken: Language, column: int, row: int) -> None:
+        self.sheets = {
+            indicator.id: sheet_reference(section.sheet.in_(spoken))
+            for section in form.section
+            for indicator in section.indicator
+        }
+        self.column, self.first = column, row
+        self.found: dict[str, str] = {}
+
+    def __call__(self, key: CellKey) -> str:
+        sheet = self.sheets[key.indicator]
         column = "~*" if key.column == TOTAL else key.column  # MATCH reads * as a wildcard
-        return f'INDEX({sheet}$A:$CZ,MATCH("{key.row}",{sheet}$A:$A,0),MATCH("{column}",{sheet}$1:$1,0))'
+        row_at = self.at(f'MATCH("{key.row}",{sheet}$A:$A,0)')
+        return f'INDEX({sheet}$A:$CZ,{row_at},{self.at(f"""MATCH("{column}",{sheet}$1:$1,0)""")})'
 
-    return refer
+    def at(self, look_up: str) -> str:
+        """The hidden cell of a look-up, one for each."""
+        return self.found.setdefault(look_up, f"${letters(self.column)}${self.first + len(self.found)}")
+
+    def slots(self) -> Iterator[Slot]:
+        """The hidden cells with their look-ups."""
+        for row, look_up in enumerate(self.found, self.first):
+            yield Slot(row, self.column, Style.KEY, formula=look_up)
 
 
 def _completeness(page: Page, asked: Asked, columns: Mapping[int, str], refer: Reference, spoken: Language) -> None:
@@ -153,6 +174,8 @@ def _verdict(
         return refer(CellKey(operand.indicator, operand.codelist, operand.code, operand.column or column))
 
     formula = expression.to_formula(check.check, cell_of, words)
+    if len(formula) > FORMULA_LIMIT:
+        raise UserError(problem("formula-too-long", provider=asked.provider.name, found=check.id))
     if check.when is None:
         return formula
     service = next(one for one in asked.services if one.id == column)

@@ -11,6 +11,8 @@ from zamestnanost_stats.keys import CellKey
 KEY_COLUMN = 1
 NUMBER_COLUMN, LABEL_COLUMN, HELP_COLUMN, FIRST_SERVICE_COLUMN = 2, 3, 4, 5
 KEY_ROW = 1
+HIDDEN = 0
+"""The width of a column that holds what only programs read."""
 
 
 class Style(StrEnum):
@@ -64,7 +66,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """``widths`` are in characters, ``frozen`` is the first row and column that scroll, ``columns`` the last used."""
+    """``widths`` are in characters (HIDDEN: not seen), ``frozen`` is the first row and column that scroll."""
 
     key: str
     name: str

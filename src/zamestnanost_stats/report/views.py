@@ -146,7 +146,7 @@ def places(plan: ReportSection, subject: str, source: Source) -> list[Figure]:
         found = [one for one in found if applies(condition, _words_of(one, source).get) is Outcome.PASS]
     if plan.by is By.SERVICE_TYPE:
         order = list(source.current.form.codelists.get(SERVICE_TYPE, {}))
-        return sorted(found, key=lambda one: order.index(one.where[SERVICE_TYPE]))
+        return sorted(found, key=lambda one: (*order, one.where[SERVICE_TYPE]).index(one.where[SERVICE_TYPE]))
     return sorted(found, key=lambda one: source.language.sort_key(source.place_name(one)))
 
 

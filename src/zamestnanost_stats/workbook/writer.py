@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
 
 from zamestnanost_stats.form.definition import Type
-from zamestnanost_stats.form.slots import Input, SheetLayout, Slot, Style, WorkbookLayout
+from zamestnanost_stats.form.slots import HIDDEN, KEY_COLUMN, Input, SheetLayout, Slot, Style, WorkbookLayout
 from zamestnanost_stats.keys import CellKey
 
 if TYPE_CHECKING:
@@ -88,7 +88,9 @@ def _sheet(
     if sheet.hidden:
         page.very_hidden()
     for column, width in sheet.widths.items():
-        page.set_column(column - 1, column - 1, width, None, {"hidden": column == 1})
+        page.set_column(
+            column - 1, column - 1, width or None, None, {"hidden": column == KEY_COLUMN or width == HIDDEN}
+        )
     for row, height in _heights(sheet, values).items():
         page.set_row(row - 1, height)
     for slot in sheet.slots:
