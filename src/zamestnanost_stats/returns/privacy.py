@@ -9,12 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cache, partial
 from html import unescape
-from itertools import islice
 from posixpath import join, normpath, split
-from typing import TypeAlias
 
 from zamestnanost_stats.findings import Finding, Place, Severity, quote
 from zamestnanost_stats.language import N_, both
@@ -22,24 +19,13 @@ from zamestnanost_stats.workbook.archive import RefusedError
 from zamestnanost_stats.workbook.cells import Address, Cell, Kind, Sheet, address
 from zamestnanost_stats.workbook.markup import MAX_DEPTH, Reading, read_part
 from zamestnanost_stats.workbook.preflight import Package
-from zamestnanost_stats.workbook.texts import unescaped
+from zamestnanost_stats.workbook.texts import Allowance, shared_strings, unescaped
 
-
-class What(StrEnum):
-    """What was found: the code of its finding."""
-
-    BIRTH_NUMBER = "personal-birth-number"
-    BIRTH_DATE = "personal-birth-date"
-    EMAIL = "personal-email"
-    PHONE = "personal-phone"
-    IDENTITY = "personal-identity"
-
-
-Hits: TypeAlias = list[tuple[What, str]]
+BIRTH_NUMBER, BIRTH_DATE = "personal-birth-number", "personal-birth-date"
+EMAIL, PHONE, IDENTITY = "personal-email", "personal-phone", "personal-identity"
 YOUNGEST, OLDEST = 15, 105
 """Whose birth a date can be, in years: nobody younger may work, and later dates tell of other things."""
-SHOWN, MOST_LOOKED_AROUND = 3, 200
-"""How many of one kind and place are shown, masked; how many numbers and dates of one text are looked around."""
+SHOWN, MOST_LOOKED_AROUND = 3, 200  # of one kind in one place, masked; numbers and dates of one text
 
 # --- what personal data look like
 
@@ -51,9 +37,8 @@ _BIRTH_NUMBER = re.compile(
     rf"(?<!\d)(?<!\d[.,])(?:(?<![a-fA-F])|(?<=[rR][cC]))(?:\d{{6}}|\d\d{_SPLIT}\d\d{_SPLIT}\d\d(?={_GAP}?{_SLASH}))"
     rf"{_GAP}{{0,2}}({_SLASH}?)[-\u2013]?{_GAP}{{0,2}}\d{{3,4}}(?![\da-fA-F]){_NO_ACCOUNT}"
 )
-_EMAIL = re.compile(
-    rf"(?i)(?<![\w.+%-])[\w.+%-]{{1,64}}+(?:@|{_GAP}?[\[(](?:at|zavináč)[\])]{_GAP}?)(?:[\w-]{{1,63}}\.){{1,8}}[^\W\d_]{{2,63}}"
-)
+_AT = rf"(?:@|{_GAP}?[\[(](?i:at|zavináč)[\])]{_GAP}?)"
+_EMAIL = re.compile(rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}(?:[\w-]{{1,63}}\.){{1,8}}[^\W\d_]{{2,63}}")
 _MOBILE = r"(?:60[1-8]|70[2-5]|7[2379]\d)(?!000000)\d{6}"
 _GROUPED = rf"(?!\d{{3}}.000.000)[2-79]\d\d{_SPLIT}(?:\d{{3}}{_SPLIT}\d{{3}}|\d\d{_SPLIT}\d\d{_SPLIT}\d\d)"
 _ABROAD = rf"(?:\+|00(?=42|4[389]))(?:{_SPLIT}|[()]){{0,2}}[1-9](?:(?:{_SPLIT}|[()]){{0,2}}\d){{8,13}}"
@@ -68,10 +53,10 @@ _DATE = re.compile(
 _DIGITS = re.compile(rf"{_GROUPED}|{_ABROAD}|\d\d{_SPLIT}?\d\d{_SPLIT}?\d\d\D{{0,6}}\d{{3,4}}|\d{{7,}}")
 """Every number that the patterns above find, and more: what is echoed loses little by its digits."""
 _MAYBE = re.compile(
-    r"@|[\[(](?:at|AT|zav)|[0-9][^0-9]{0,13}[0-9]{4}|[0-9]{3}[^0-9]{1,3}[0-9]{2,3}[^0-9]{1,3}[0-9]{2}"
-    r"|[0-9][./-][^0-9]{0,2}[0-9]{1,2}[./-][^0-9]{0,2}[0-9]"
+    r"[@\[(0-9](?:(?<=@)|(?<=[\[(])(?i:at|zav)|(?<=[0-9])(?:[^0-9]{0,13}[0-9]{4}|[./-][^0-9]{0,2}[0-9]{1,2}[./-]"
+    r"[^0-9]{0,2}[0-9]|[0-9]{2}[^0-9]{1,3}[0-9]{2,3}[^0-9]{1,3}[0-9]{2}))"
 )
-"""A text in which this is not found holds none of the forms above."""
+"""A text in which this is not found holds none of the forms above. It begins with one set of signs: that is quick."""
 _LABEL = re.compile(r"\br\.\s?č\b|\br[čc]\b|\brodn\w*\sč|\bnar\.|\bnaroz|\bdat\w*\.?\snar|\bbirth|\bborn\b", re.I)
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĆČĎĚŁĹĽŃŇŐŔŘŚŠŤŮŰŹŻŽ]"
 _OTHER = (
@@ -85,7 +70,7 @@ _NAME_AFTER = re.compile(rf"[\s,;:)–—-]*{_NAME}(?:[\s,]+{_NAME}|[\s,]*$)")
 _PERSON = re.compile(rf"(?:(?:[A-Z][a-z]{{1,3}}A?|Ph\.D|p)\.\s?|pan[aí]?\s)*(?:{_NAME}[\s,-]*){{1,4}}(?:[A-Z][\w.]+)?")
 _NOBODY = re.compile(
     r"(?i)tc=.*|(?:microsoft|ms|windows|office|excel|openpyxl|xlsxwriter|apache|poi|libre|google|sheets|calc|users?|public"
-    r"|uživatel|systému|default|unknown|neznámý|none|owner|vlastník|autho?r|admin(?:istr[aá]tor)?|pc|[\W\d_]+)*"
+    r"|uživatel|systému|default|unknown|neznámý|none|owner|vlastník|autho?r|admin(?:istr[aá]tor)?|pc|[\W\d_])*"
 )
 _HOME = re.compile(r"[\\/]Users[\\/]([^\\/]+)[\\/]", re.I)
 
@@ -130,7 +115,7 @@ def _age(year: int, month: int, day: int, today: date) -> int:
     return today.year - year - ((today.month, today.day) < (month, day))
 
 
-def found_in(text: str, today: date, near: Callable[[], bool] = bool) -> Hits:
+def found_in(text: str, today: date, near: Callable[[], bool] = bool) -> list[tuple[str, str]]:
     """What stands in a text. ``near`` tells whether a name or a label stands right outside it.
 
     A birth number of ten digits proves itself by its check. One of nine has none: it counts with a slash, after a
@@ -138,7 +123,7 @@ def found_in(text: str, today: date, near: Callable[[], bool] = bool) -> Hits:
     """
     if not _MAYBE.search(text):
         return []
-    hits = [(What.EMAIL, found[0]) for found in _EMAIL.finditer(text)]
+    hits = [(EMAIL, found[0]) for found in _EMAIL.finditer(text)]
     patience = iter(range(MOST_LOOKED_AROUND))
 
     def vouched(found: re.Match[str], by_name: bool) -> bool:
@@ -150,70 +135,66 @@ def found_in(text: str, today: date, near: Callable[[], bool] = bool) -> Hits:
 
     def number(found: re.Match[str]) -> str:
         digits = re.sub(r"\D", "", found[0])
-        if not is_birth_number(digits, today) or not (
-            len(digits) == 10 or found[1] or vouched(found, by_name=not _PHONE.fullmatch(found[0]))
-        ):
+        sure = len(digits) == 10 or found[1]
+        if not (is_birth_number(digits, today) and (sure or vouched(found, not _PHONE.fullmatch(found[0])))):
             return found[0]
-        hits.append((What.BIRTH_NUMBER, found[0]))
+        hits.append((BIRTH_NUMBER, found[0]))
         return "•" * len(found[0])
 
     rest = _BIRTH_NUMBER.sub(number, text)
-    hits += [(What.PHONE, found[0]) for found in _PHONE.finditer(rest)]
+    hits += [(PHONE, found[0]) for found in _PHONE.finditer(rest)]
     for found in _DATE.finditer(rest):
         day, year = sorted((found[1], found[3]), key=len)
         if len(year) < 4:
             day, year = found[1], f"19{found[3]:0>2}"
-        either = ((int(found[2] or 1), int(day)), (int(day), int(found[2] or 1)))
-        if any(YOUNGEST <= _age(int(year), *one, today) <= OLDEST for one in either) and vouched(
-            found, year in found.groups()
-        ):
-            hits.append((What.BIRTH_DATE, found[0]))
+        month = found[2] or "1"
+        age = max(_age(int(year), int(month), int(day), today), _age(int(year), int(day), int(month), today))
+        if YOUNGEST <= age <= OLDEST and vouched(found, year in found.groups()):
+            hits.append((BIRTH_DATE, found[0]))
     return hits
 
 
-def found_in_cell(cell: Cell, today: date, near: Callable[[], bool]) -> Hits:
+def found_in_cell(cell: Cell, today: date, near: Callable[[], bool]) -> list[tuple[str, str]]:
     """What stands in a cell. A number has lost its leading zeros: up to two are put back, three beside a name.
 
     A count, of five digits at most, is never anything; nor is a date of our days.
     """
-    text = cell.text
     if cell.kind is Kind.TEXT:
-        return found_in(text, today, near)
-    value = float(text) if cell.kind in (Kind.NUMBER, Kind.DATE) and text else 0.0
+        return found_in(cell.text, today, near)
+    value = float(cell.text) if cell.kind in (Kind.NUMBER, Kind.DATE) and cell.text else 0.0
     if cell.kind is Kind.DATE and 5_000 < value < 100_000:
         born = date(1899, 12, 30) + timedelta(int(value))
         grown = YOUNGEST <= _age(born.year, born.month, born.day, today) <= OLDEST
-        return [(What.BIRTH_DATE, str(born))] if grown and near() else []
+        return [(BIRTH_DATE, str(born))] if grown and near() else []
     if not (10**6 <= value < 10**12 and value.is_integer()):
         return []
     digits = str(int(value))
     if is_birth_number(digits.zfill(10)[-10:], today) and len(digits) <= 10 and (len(digits) > 7 or near()):
-        return [(What.BIRTH_NUMBER, digits)]
+        return [(BIRTH_NUMBER, digits)]
     if re.fullmatch(rf"(?:420)?{_MOBILE}", digits) and not digits.endswith("000"):
-        return [(What.PHONE, digits)]
-    return [(What.BIRTH_NUMBER, digits)] if len(digits) == 9 and is_birth_number(digits, today) and near() else []
+        return [(PHONE, digits)]
+    return [(BIRTH_NUMBER, digits)] if len(digits) == 9 and is_birth_number(digits, today) and near() else []
 
 
 # --- where they can stand
 
 _PARTS = (
     ("comment", N_("a comment")),
-    ("person", N_("the authors of comments")),
     ("docprops/", N_("the properties of the file")),
     ("sharedstrings", N_("a text that no cell shows")),
     ("drawing", N_("a drawing")),
     ("sheets/", N_("a header, a footer, a prompt or a link of the sheet")),
     ("", N_("a hidden part of the file")),
 )
-_IN_CELL = N_("a cell")
 _WORDLESS = re.compile(r"\[content_types\]\.xml|xl/(?:styles|theme/.*|calcchain)\.xml|.*(?<!\.xml|\.vml|rels)", re.S)
 _SHEET, _OF_CELLS = re.compile(r"xl/worksheets/[^/]+\.xml"), re.compile(r"worksheets/|sharedstrings")
 _BOOK, _ATTRIBUTE = "xl/workbook.xml", re.compile(r'([\w:]+)="([^"]*)"')
-_MAYBE_IN_SHEET = re.compile(
-    rb"[@\0]|&#(?!10;)|[Uu]ser|\+[0-9]|(?<![0-9])(?<![0-9]\.)[0-9]{6}[^0-9<>\"]{0,8}[0-9]{3,4}(?![0-9])"
-    rb"|[0-9]{3}[^0-9<>\"]{1,3}[0-9]{2,3}[^0-9<>\"]{1,3}[0-9]{2}|[0-9]\.[^0-9<>\"]{1,2}[0-9a-z\xc3\xc4\xc5]"
+_NUMBER_IN_SHEET = re.compile(
+    rb"[0-9](?<![0-9.][0-9])(?:[0-9]{5}[^0-9<>\"]{0,8}[0-9]{3,4}(?![0-9])|[0-9]?\.[^0-9<>\"]{1,2}[0-9a-z\xc3-\xc5]"
+    rb"|[0-9]{2}[^0-9<>\"]{1,3}[0-9]{2,3}[^0-9<>\"]{1,3}[0-9]{2})"
 )
-"""A sheet is read once more, for what it says besides its cells, only where this is found there."""
+_SIGNS_IN_SHEET = (b"@", b"\0", b"&#", b"[at]", b" user", b"Users", b"+4")
+"""A sheet is read once more, for what it says besides its cells, only where one of these is found there."""
 _WORDED = re.compile(
     "name|displayName|descr|title|alt|display|tooltip|prompt|promptTitle|error|errorTitle|userName|userId|user|comment"
     "|caption|string|Target|url|href|v"
@@ -222,8 +203,8 @@ _WORDED = re.compile(
 _PIECES = frozenset(("r", "t", "span", "font", "b", "i", "u"))
 _HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[0-9]{1,3}|[A-Za-z&])')
 _NAMING = re.compile(
-    r"(?i)creator|lastModifiedBy|Manager|Company|author|person displayName|fileSharing userName|scenario user"
-    r"|userInfo name|property (?!MSIP).*(?:own|auth?or|edit|user|person|client|klient|jm[eé]n|vlastn|check|kontrol|prac).*"
+    r"(?i)creator|lastModifiedBy|Manager|Company|author|person displayName|fileSharing userName|userInfo name"
+    r"|scenario user|property (?!MSIP).*(?:own|auth?or|edit|user|person|client|klient|jm[eé]n|vlastn|kontr|prac).*"
 )
 
 
@@ -235,39 +216,38 @@ def scan(sheets: Sequence[Sheet], package: Package | None, allowed: Iterable[str
     Births are judged as of ``today``: the collection's deadline, for results must not depend on the clock. Files of
     older formats have no ``package``; their cells are all that is searched.
     """
-    known = {_compared(*hit) for text in allowed for hit in ((What.IDENTITY, text), *found_in(text, date.max))} - {None}
-    found: dict[tuple[What, Place, str], tuple[dict[str, None], dict[str, None]]] = {}
+    known = {_compared(*hit) for text in allowed for hit in ((IDENTITY, text), *found_in(text, date.max))} - {None}
+    found: dict[tuple[str, Place, str], tuple[dict[str, None], dict[str, None]]] = {}
 
-    def keep(hits: Hits, place: Place, part: str, cell: str) -> None:
+    def keep(hits: list[tuple[str, str]], place: Place, part: str, cell: str) -> None:
         for what, text in hits:
             if _compared(what, text) not in known:
                 cells, shown = found.setdefault((what, place, part), ({}, {}))
                 cells |= {cell: None} if cell else {}
                 if len(shown) <= SHOWN:
-                    shown[quote(re.sub(r"(\w)\S*", r"\1…", text) if what is What.IDENTITY else masked(text))] = None
+                    shown[quote(re.sub(r"(\w)\S*", r"\1…", text) if what == IDENTITY else masked(text))] = None
 
     for sheet in sheets:
         for at, cell in sheet.cells.items():
-            if hits := found_in_cell(cell, today, partial(_is_person_near, sheet, at)):
-                keep(hits, Place(sheet=quote(masked(sheet.name))), _IN_CELL, str(at))
+            hits = found_in_cell(cell, today, partial(_is_person_near, sheet, at))
+            if hits or (cell.formula and (hits := found_in(cell.formula, today))):
+                keep(hits, Place(sheet=quote(masked(sheet.name))), N_("a cell"), str(at))
     if package:
         _search_parts(package, sheets, today, keep)
     findings = []
     for (what, place, part), (cells, shown) in found.items():
-        told = ", ".join(islice(shown, SHOWN)) + "…" * (len(shown) > SHOWN)
-        severity = Severity.ERROR if what in (What.BIRTH_NUMBER, What.BIRTH_DATE) else Severity.WARNING
+        told = ", ".join(list(shown)[:SHOWN]) + "…" * (len(shown) > SHOWN)
+        severity = Severity.ERROR if what in (BIRTH_NUMBER, BIRTH_DATE) else Severity.WARNING
         here = replace(place, cells=tuple(cells))
-        findings.append(Finding(what.value, here, None, {"found": told, "part": both(part)}, severity))
+        findings.append(Finding(what, here, None, {"found": told, "part": both(part)}, severity))
     return findings
 
 
-def _compared(what: What, text: str) -> object:
+def _compared(what: str, text: str) -> object:
     """What two spellings of one contact or name have in common; None for what is never allowed."""
-    if what is What.PHONE:
-        return re.sub(r"\D", "", text)[-9:]
-    if what is What.IDENTITY:
+    if what == IDENTITY:
         return frozenset(re.findall(r"\w+", text.casefold()))
-    return text.casefold() if what is What.EMAIL else None
+    return text.casefold() if what == EMAIL else re.sub(r"\D", "", text)[-9:] if what == PHONE else None
 
 
 def _is_person_near(sheet: Sheet, at: Address) -> bool:
@@ -285,22 +265,29 @@ def _search_parts(package: Package, sheets: Sequence[Sheet], today: date, keep: 
     for name, entry in package.parts.items():
         kept = package.kept.get(name, b"") if all_read and _SHEET.fullmatch(name) else b""
         besides = kept[: kept.find(b"<sheetData")] + kept[kept.rfind(b"</sheetData>") :]
-        if _WORDLESS.fullmatch(name) or (kept and not _MAYBE_IN_SHEET.search(besides)):
+        worded = not kept or _NUMBER_IN_SHEET.search(besides) or any(sign in besides for sign in _SIGNS_IN_SHEET)
+        if _WORDLESS.fullmatch(name) or not worded:
             continue
 
         def hear(says: str, text: str, at: str, name: str = name, file: str = entry.name) -> None:
+            if text in read and _OF_CELLS.search(name):
+                return
             hits = found_in(_HEADER_CODES.sub(" ", text) if says.endswith(("Header", "Footer")) else text, today)
             home = _HOME.search(text)
             named = home[1] if home else text.strip() if _NAMING.fullmatch(says) and not hits else ""
-            hits += [] if _NOBODY.fullmatch(named) else [(What.IDENTITY, named)]
-            if hits and not (text in read and _OF_CELLS.search(name)):
+            hits += [] if _NOBODY.fullmatch(named) else [(IDENTITY, named)]
+            if hits:
                 title = quote(masked(titles().get(name, "")))
                 place = Place(sheet=title) if title else Place(file=quote(masked(file)))
                 part = next(words for sign, words in _PARTS if sign in name)
                 keep(hits, place, part, at if title and address(at) else "")
 
         try:
-            read_part(_Words(name, hear), package.pieces(name))
+            if name.endswith("sharedstrings.xml"):
+                for text in shared_strings(name, package.pieces(name), Allowance()):
+                    hear("si", text, "")
+            else:
+                read_part(_Words(name, hear), package.pieces(name))
         except RefusedError:  # no XML that anybody reads: its bare text
             for piece in package.pieces(name):
                 hear("", re.sub(r"<[^<>]*>", " ", piece.replace(b"\0", b"").decode("utf-8", "replace")), "")
@@ -316,11 +303,8 @@ def _titles(package: Package) -> dict[str, str]:
 
     def related(part: str) -> dict[str, str]:
         folder, file = split(part)
-        paths = {
-            one["Id"]: join("/", folder, one["Target"])
-            for one in elements(f"{folder}/_rels/{file}.rels", "Relationship")
-        }
-        return {link: normpath(path).lstrip("/").casefold() for link, path in paths.items()}
+        lines = elements(f"{folder}/_rels/{file}.rels", "Relationship")
+        return {one["Id"]: normpath(join("/", folder, one["Target"])).lstrip("/").casefold() for one in lines}
 
     parts = related(_BOOK)
     titles = {parts.get(one["r:id"], ""): unescape(one["name"]) for one in elements(_BOOK, "sheet")}

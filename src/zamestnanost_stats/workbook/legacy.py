@@ -103,6 +103,7 @@ def read(data: bytes, timeout: float = TIMEOUT) -> tuple[tuple[Sheet, ...] | Non
 
     Formulas are not told: a cell has its result as if it had been typed.
     """
+    # they need the shapes above; a round of .xlsx never needs them
     from zamestnanost_stats.workbook.legacy_ods import look_into_ods
     from zamestnanost_stats.workbook.legacy_xls import look_into_xls
 
@@ -143,7 +144,7 @@ else:
             resource.setrlimit(getattr(resource, name), (value, value))
         except (AttributeError, OSError, ValueError):
             pass
-sys.path.insert(0, folder)
+sys.path.append(folder)
 import datetime, io, json
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 

@@ -6,6 +6,7 @@ book first, then those of each sheet.
 
 import struct
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from zamestnanost_stats.findings import Place, quote
 from zamestnanost_stats.workbook.archive import RefusedError
@@ -22,7 +23,7 @@ _SHORTEST = 4096
 _BOF, _EOF, _FILE_PASS, _FORMAT, _XF, _BOUND_SHEET, _SUP_BOOK = 0x809, 0x0A, 0x2F, 0x41E, 0xE0, 0x85, 0x1AE
 _FORMULA, _NUMBER, _RK, _MUL_RK, _BOOL_ERR, _LABEL, _LABEL_SST = 0x06, 0x203, 0x27E, 0xBD, 0x205, 0x204, 0xFD
 _CELLS = frozenset((_FORMULA, _NUMBER, _RK, _MUL_RK, _BOOL_ERR, _LABEL, _LABEL_SST))
-_NUMBERS = frozenset((_FORMULA, _NUMBER, _RK, _MUL_RK))
+_NUMBERS = frozenset((_NUMBER, _RK, _MUL_RK))
 _BIFF8 = b"\x00\x06"
 _WORKSHEET, _CHART = 0, 2
 _OWN_LINKS = (b"\x01\x04", b"\x01\x3a")
@@ -96,13 +97,15 @@ def _listed(directory: bytes) -> tuple[int, int]:
 # --- the records
 
 
-def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
-    """The records from there to the end of that part of the book."""
+def _records(book: bytes, at: int, end: int) -> Iterator[tuple[int, bytes]]:
+    """The records of the part of the book that stands there; the next part begins at ``end``."""
     kind = -1
     while kind != _EOF:
         kind, length = struct.unpack_from("<2H", book, at)
-        yield kind, book[at + 4 : at + 4 + length]
-        at += 4 + length
+        start, at = at + 4, at + 4 + length
+        if at > end:
+            raise RefusedError("package-damaged", "XLS")
+        yield kind, book[start:at]
 
 
 def _text(signs: bytes, flags: int) -> str:
@@ -115,7 +118,7 @@ def _book(book: bytes) -> Marked:
     formats: dict[int, Format] = {9: (Kind.NUMBER, True), 10: (Kind.NUMBER, True)}
     styles: list[int] = []
     starts: list[int] = []
-    for kind, body in _records(book, 0):
+    for kind, body in _records(book, 0, len(book)):
         _check(kind, body)
         if kind == _FORMAT:
             index, _, flags = struct.unpack_from("<2HB", body)
@@ -128,8 +131,11 @@ def _book(book: bytes) -> Marked:
             starts += struct.unpack_from("<L", body)
             marked.add(_text(body[8:], body[7]))
     by_style = [formats.get(index, PLAIN) for index in styles]
+    ends = dict(pairwise([*sorted(starts), len(book)]))
+    if len(ends) < len(starts):
+        raise RefusedError("package-damaged", "XLS")
     for marks, start in zip(marked.sheets, starts, strict=True):
-        marked.measure(_mark(_records(book, start), marks, marked, by_style))
+        marked.measure(_mark(_records(book, start, ends[start]), marks, marked, by_style))
     return marked
 
 
@@ -158,12 +164,16 @@ def _mark(records: Iterator[tuple[int, bytes]], marks: Marks, marked: Marked, fo
                 raise RefusedError("package-twice", place=Place(sheet=quote(marks.name), cells=(str(at),)))
             last, widest = at, max(widest, at.column)
             (style,) = struct.unpack_from("<H", body, 4 + 6 * index)
-            if kind in _NUMBERS and formats[style] != PLAIN:
+            if formats[style] != PLAIN and _is_number(kind, body):
                 marks.formats[at] = formats[style]
         error = _error(kind, body)
         if error:
             marks.errors[last] = error
     return Address(last.row, widest)
+
+
+def _is_number(kind: int, body: bytes) -> bool:
+    return kind in _NUMBERS or (kind == _FORMULA and body[12:14] != _NO_NUMBER)
 
 
 def _error(kind: int, body: bytes) -> str:
