@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from zamestnanost_stats.catalogue import CATALOGUE, RETURNED
+from zamestnanost_stats.catalogue import CATALOGUE
+from zamestnanost_stats.catalogue_returns import RETURNED
 from zamestnanost_stats.form.checks import checks
 from zamestnanost_stats.form.definition import Form
 from zamestnanost_stats.form.grammar import parse_check, parse_condition

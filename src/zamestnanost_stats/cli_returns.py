@@ -1,5 +1,6 @@
 """The commands that take returns in: validate, accept, status, withdraw; and what all commands say and open alike."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -273,9 +274,11 @@ def _checked(
 
 
 def _files(path: Path) -> list[Path]:
-    if not path.is_dir() or path.is_symlink():
+    if not os.path.isdir(path) or path.is_symlink():  # Path.is_dir raises for names too long
         return [path]
-    return sorted(one for one in path.iterdir() if not one.name.startswith(("~$", ".")))
+    from zamestnanost_stats.workspace import files_in
+
+    return files_in(path)
 
 
 def _one_file_each(checked: "list[Checked]") -> "list[Checked]":

@@ -42,6 +42,13 @@ def shipped(name: str) -> Path:
     return checkout / "templates" / "xlsx" if name == "forms" else checkout / "data" / name
 
 
+def files_in(folder: Path) -> list[Path]:
+    """What lies in a folder of returns, by name; office programs' lock files and what systems leave are passed over."""
+    left = ("thumbs.db", "desktop.ini")
+    found = (path for path in folder.iterdir() if not path.name.startswith(("~$", ".")))
+    return sorted(path for path in found if path.name.lower() not in left)
+
+
 def write_file(path: Path, content: bytes) -> Path:
     """Written whole or not at all: a temporary file beside it takes its place."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,7 +154,7 @@ class Workspace:
         folder = self.folder / period.label / "inbox"
         if not folder.is_dir():
             return []
-        return sorted(path for path in folder.iterdir() if not path.name.startswith(("~$", ".")))
+        return files_in(folder)
 
     def check(self, path: Path, current: Round) -> Checked:
         """One file read and validated; nothing is changed."""

@@ -6,7 +6,7 @@ Everything in it comes from the form, the catalogue and the rooms that use them,
 from collections import defaultdict
 from collections.abc import Iterator
 
-from zamestnanost_stats.catalogue import RETURNED
+from zamestnanost_stats.catalogue_returns import RETURNED
 from zamestnanost_stats.form.definition import SERVICE_TYPE, Codelist, Form, Indicator, Metric, Per, Type, Unit
 from zamestnanost_stats.form.grammar import parse_number
 from zamestnanost_stats.language import Language

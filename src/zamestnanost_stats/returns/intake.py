@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
 
-from zamestnanost_stats.findings import Finding, Param, Place, errors, quote
+from zamestnanost_stats.findings import Finding, Param, Place, Severity, errors, quote
 from zamestnanost_stats.form import layout
 from zamestnanost_stats.form.asked import FORMAT_VERSION, Asked, Round, file_name, rows
 from zamestnanost_stats.form.checks import checks
@@ -19,10 +19,13 @@ from zamestnanost_stats.form.definition import Form, Indicator, Section
 from zamestnanost_stats.keys import CellKey, State, Value
 from zamestnanost_stats.language import Text
 from zamestnanost_stats.returns.coerce import TEXT_LIMIT, coerce
+from zamestnanost_stats.workbook import legacy
 from zamestnanost_stats.workbook.cells import Address, Cell, Sheet
 from zamestnanost_stats.workbook.reader import read
 
 FILE_LIMIT_MB = 20
+_SAFELY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""A link or a pipe put in the file's place in the last moment is not followed, and not waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def take_in(path: Path, current: Round) -> Return:
     if data is None:
         return Return(path, findings=tuple(findings))
     taken = Return(path, data, hashlib.sha256(data).hexdigest(), findings=tuple(findings))
-    sheets, more = read(data)
+    sheets, more = legacy.read(data) if legacy.kind_of(data) in ("ods", "xls") else read(data)
     if sheets is None:
         return replace(taken, findings=(*findings, *more))
     stamp, unstamped = _stamp(sheets)
@@ -80,24 +83,31 @@ def take_in(path: Path, current: Round) -> Return:
 
 
 def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
-    """The bytes of an ordinary file of bearable size, read once; links, pipes and folders are not followed."""
+    """The bytes of an ordinary file of bearable size, read once; links, pipes and folders are not followed.
+
+    A file that a program holds open (its lock file lies beside it) is read, and said so; one that changes while it is
+    read is refused.
+    """
     try:
-        status = os.lstat(path)
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(os.lstat(path).st_mode):
             return None, [Finding("file-not-regular")]
-        if status.st_size > FILE_LIMIT_MB * 1_000_000:
-            return None, [
-                Finding("file-too-large", params={"limit": FILE_LIMIT_MB, "size": status.st_size // 1_000_000})
-            ]
-        with path.open("rb") as file:
+        descriptor = os.open(path, os.O_RDONLY | _SAFELY)
+        with os.fdopen(descriptor, "rb") as file:
+            before = os.fstat(descriptor)
+            if not stat.S_ISREG(before.st_mode):
+                return None, [Finding("file-not-regular")]
+            if before.st_size > FILE_LIMIT_MB * 1_000_000:
+                return None, [_too_large(before.st_size)]
             data = file.read(FILE_LIMIT_MB * 1_000_000 + 1)
+            after = os.fstat(descriptor)
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ENAMETOOLONG, errno.ENOTDIR):
             return None, [Finding("file-missing")]
         return None, [Finding("file-unreadable", params={"reason": quote(error.strerror or "")})]
-    if len(data) > FILE_LIMIT_MB * 1_000_000:
-        return None, [_too_large(len(data))]
-    return data, []
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+        return None, [Finding("file-changing")]
+    locked = os.path.lexists(path.parent / f"~${path.name}")
+    return data, [Finding("file-open", severity=Severity.INFO)] if locked else []
 
 
 def _too_large(size: int) -> Finding:

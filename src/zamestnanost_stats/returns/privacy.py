@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, partial
 from html import unescape
+from itertools import islice
 from posixpath import join, normpath, split
 
 from zamestnanost_stats.findings import Finding, Place, Severity, quote
@@ -19,19 +20,18 @@ from zamestnanost_stats.workbook.archive import RefusedError
 from zamestnanost_stats.workbook.cells import Address, Cell, Kind, Sheet, address
 from zamestnanost_stats.workbook.markup import MAX_DEPTH, Reading, read_part
 from zamestnanost_stats.workbook.preflight import Package
-from zamestnanost_stats.workbook.texts import Allowance, shared_strings, unescaped
+from zamestnanost_stats.workbook.texts import MAX_STRINGS, Allowance, shared_strings, unescaped
 
 BIRTH_NUMBER, BIRTH_DATE = "personal-birth-number", "personal-birth-date"
 EMAIL, PHONE, IDENTITY = "personal-email", "personal-phone", "personal-identity"
 YOUNGEST, OLDEST = 15, 105
 """Whose birth a date can be, in years: nobody younger may work, and later dates tell of other things."""
-SHOWN, MOST_LOOKED_AROUND = 3, 200  # of one kind in one place, masked; numbers and dates of one text
+SHOWN, MOST = 3, 50  # shown of one kind in one place, masked; looked at of one kind in one text
 
 # --- what personal data look like
 
 _GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]"
-_SPLIT = rf"(?:{_GAP}|[.-])"
-_SLASH = "[/\u2044\u2215\uff0f]"
+_SPLIT, _SLASH = rf"(?:{_GAP}|[.-])", "[/\u2044\u2215\uff0f]"
 _NO_ACCOUNT = rf"(?!{_GAP}?/{_GAP}?\d{{4}}(?!\d))"
 _BIRTH_NUMBER = re.compile(
     rf"(?<!\d)(?<!\d[.,])(?:(?<![a-fA-F])|(?<=[rR][cC]))(?:\d{{6}}|\d\d{_SPLIT}\d\d{_SPLIT}\d\d(?={_GAP}?{_SLASH}))"
@@ -97,11 +97,8 @@ def is_birth_number(digits: str, today: date) -> bool:
     """
     year, month, day = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
     year += 1900 if len(digits) == 9 or year >= 54 else 2000
-    if len(digits) == 9:
-        holds = year < 1954
-    else:
-        rest = int(digits[:9]) % 11
-        holds = rest == int(digits[9]) or (rest == 10 and digits[9] == "0" and year <= 1985)
+    rest, check = int(digits[:9]) % 11, digits[9:]
+    holds = str(rest) == check or (rest == 10 and check == "0" and year <= 1985) if check else year < 1954
     added = (0, 50, 20, 70) if year >= 2004 else (0, 50)
     return holds and int(digits[6:]) > 0 and any(_age(year, month - more, day, today) >= 0 for more in added)
 
@@ -123,12 +120,9 @@ def found_in(text: str, today: date, near: Callable[[], bool] = bool) -> list[tu
     """
     if not _MAYBE.search(text):
         return []
-    hits = [(EMAIL, found[0]) for found in _EMAIL.finditer(text)]
-    patience = iter(range(MOST_LOOKED_AROUND))
+    hits = [(EMAIL, found[0]) for found in islice(_EMAIL.finditer(text), MOST)]
 
     def vouched(found: re.Match[str], by_name: bool) -> bool:
-        if next(patience, None) is None:
-            return False
         before, after = text[max(0, found.start() - 40) : found.start()], text[found.end() : found.end() + 40]
         named = by_name and (_NAME_BEFORE.search(before) or _NAME_AFTER.match(after) or near())
         return bool(named or _LABEL.search(before))
@@ -141,9 +135,9 @@ def found_in(text: str, today: date, near: Callable[[], bool] = bool) -> list[tu
         hits.append((BIRTH_NUMBER, found[0]))
         return "•" * len(found[0])
 
-    rest = _BIRTH_NUMBER.sub(number, text)
-    hits += [(PHONE, found[0]) for found in _PHONE.finditer(rest)]
-    for found in _DATE.finditer(rest):
+    rest = _BIRTH_NUMBER.sub(number, text, MOST)
+    hits += [(PHONE, found[0]) for found in islice(_PHONE.finditer(rest), MOST)]
+    for found in islice(_DATE.finditer(rest), MOST):
         day, year = sorted((found[1], found[3]), key=len)
         if len(year) < 4:
             day, year = found[1], f"19{found[3]:0>2}"
@@ -163,17 +157,12 @@ def found_in_cell(cell: Cell, today: date, near: Callable[[], bool]) -> list[tup
         return found_in(cell.text, today, near)
     value = float(cell.text) if cell.kind in (Kind.NUMBER, Kind.DATE) and cell.text else 0.0
     if cell.kind is Kind.DATE and 5_000 < value < 100_000:
-        born = date(1899, 12, 30) + timedelta(int(value))
-        grown = YOUNGEST <= _age(born.year, born.month, born.day, today) <= OLDEST
-        return [(BIRTH_DATE, str(born))] if grown and near() else []
+        return found_in(str(date(1899, 12, 30) + timedelta(int(value))), today, near)
     if not (10**6 <= value < 10**12 and value.is_integer()):
         return []
     digits = str(int(value))
-    if is_birth_number(digits.zfill(10)[-10:], today) and len(digits) <= 10 and (len(digits) > 7 or near()):
-        return [(BIRTH_NUMBER, digits)]
-    if re.fullmatch(rf"(?:420)?{_MOBILE}", digits) and not digits.endswith("000"):
-        return [(PHONE, digits)]
-    return [(BIRTH_NUMBER, digits)] if len(digits) == 9 and is_birth_number(digits, today) and near() else []
+    whole = digits.zfill(10) if len(digits) > 7 or near() else digits
+    return found_in(whole, today, near) or found_in(digits, today, near)
 
 
 # --- where they can stand
@@ -190,7 +179,7 @@ _WORDLESS = re.compile(r"\[content_types\]\.xml|xl/(?:styles|theme/.*|calcchain)
 _SHEET, _OF_CELLS = re.compile(r"xl/worksheets/[^/]+\.xml"), re.compile(r"worksheets/|sharedstrings")
 _BOOK, _ATTRIBUTE = "xl/workbook.xml", re.compile(r'([\w:]+)="([^"]*)"')
 _NUMBER_IN_SHEET = re.compile(
-    rb"[0-9](?<![0-9.][0-9])(?:[0-9]{5}[^0-9<>\"]{0,8}[0-9]{3,4}(?![0-9])|[0-9]?\.[^0-9<>\"]{1,2}[0-9a-z\xc3-\xc5]"
+    rb"[0-9](?<![0-9.][0-9])(?:[0-9]{5,8}[^0-9<>\"]{0,8}[0-9]{3,4}(?![0-9])|[0-9]?\.[^0-9<>\"]{1,2}[0-9a-z\xc3-\xc5]"
     rb"|[0-9]{2}[^0-9<>\"]{1,3}[0-9]{2,3}[^0-9<>\"]{1,3}[0-9]{2})"
 )
 _SIGNS_IN_SHEET = (b"@", b"\0", b"&#", b"[at]", b" user", b"Users", b"+4")
@@ -201,7 +190,7 @@ _WORDED = re.compile(
 )
 """Attributes that hold words; others hold ids, colours and sizes, where digits mean nothing."""
 _PIECES = frozenset(("r", "t", "span", "font", "b", "i", "u"))
-_HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[0-9]{1,3}|[A-Za-z&])')
+_HEADER_CODES = tuple(re.compile(rf'&(?:"[^"]*"|K[0-9A-F]{{6}}|[0-9]{{{size}}}|[A-Za-z&])') for size in (1, 2, 3))
 _NAMING = re.compile(
     r"(?i)creator|lastModifiedBy|Manager|Company|author|person displayName|fileSharing userName|userInfo name"
     r"|scenario user|property (?!MSIP).*(?:own|auth?or|edit|user|person|client|klient|jm[eé]n|vlastn|kontr|prac).*"
@@ -224,8 +213,7 @@ def scan(sheets: Sequence[Sheet], package: Package | None, allowed: Iterable[str
             if _compared(what, text) not in known:
                 cells, shown = found.setdefault((what, place, part), ({}, {}))
                 cells |= {cell: None} if cell else {}
-                if len(shown) <= SHOWN:
-                    shown[quote(re.sub(r"(\w)\S*", r"\1…", text) if what == IDENTITY else masked(text))] = None
+                shown |= {text: None} if len(shown) <= SHOWN else {}
 
     for sheet in sheets:
         for at, cell in sheet.cells.items():
@@ -236,7 +224,8 @@ def scan(sheets: Sequence[Sheet], package: Package | None, allowed: Iterable[str
         _search_parts(package, sheets, today, keep)
     findings = []
     for (what, place, part), (cells, shown) in found.items():
-        told = ", ".join(list(shown)[:SHOWN]) + "…" * (len(shown) > SHOWN)
+        hidden = [quote(re.sub(r"(\w)\S*", r"\1…", text) if what == IDENTITY else masked(text)) for text in shown]
+        told = ", ".join(dict.fromkeys(hidden[:SHOWN])) + "…" * (len(shown) > SHOWN)
         severity = Severity.ERROR if what in (BIRTH_NUMBER, BIRTH_DATE) else Severity.WARNING
         here = replace(place, cells=tuple(cells))
         findings.append(Finding(what, here, None, {"found": told, "part": both(part)}, severity))
@@ -263,19 +252,11 @@ def _search_parts(package: Package, sheets: Sequence[Sheet], today: date, keep: 
     all_read = len(sheets) >= sum(1 for name in package.parts if _SHEET.fullmatch(name))
     titles = cache(partial(_titles, package))
     for name, entry in package.parts.items():
-        kept = package.kept.get(name, b"") if all_read and _SHEET.fullmatch(name) else b""
-        besides = kept[: kept.find(b"<sheetData")] + kept[kept.rfind(b"</sheetData>") :]
-        worded = not kept or _NUMBER_IN_SHEET.search(besides) or any(sign in besides for sign in _SIGNS_IN_SHEET)
-        if _WORDLESS.fullmatch(name) or not worded:
+        if _WORDLESS.fullmatch(name) or (all_read and _says_cells_only(name, package.kept.get(name, b""))):
             continue
 
         def hear(says: str, text: str, at: str, name: str = name, file: str = entry.name) -> None:
-            if text in read and _OF_CELLS.search(name):
-                return
-            hits = found_in(_HEADER_CODES.sub(" ", text) if says.endswith(("Header", "Footer")) else text, today)
-            home = _HOME.search(text)
-            named = home[1] if home else text.strip() if _NAMING.fullmatch(says) and not hits else ""
-            hits += [] if _NOBODY.fullmatch(named) else [(IDENTITY, named)]
+            hits = [] if text in read and _OF_CELLS.search(name) else _said(says, text, today)
             if hits:
                 title = quote(masked(titles().get(name, "")))
                 place = Place(sheet=title) if title else Place(file=quote(masked(file)))
@@ -288,9 +269,24 @@ def _search_parts(package: Package, sheets: Sequence[Sheet], today: date, keep: 
                     hear("si", text, "")
             else:
                 read_part(_Words(name, hear), package.pieces(name))
-        except RefusedError:  # no XML that anybody reads: its bare text
+        except RefusedError:  # no XML, or too much of it: its bare text
             for piece in package.pieces(name):
-                hear("", re.sub(r"<[^<>]*>", " ", piece.replace(b"\0", b"").decode("utf-8", "replace")), "")
+                hear("", re.sub(r"<[^<>]*>", "|", piece.replace(b"\0", b"").decode("utf-8", "replace")), "")
+
+
+def _said(says: str, text: str, today: date) -> list[tuple[str, str]]:
+    if says.endswith(("Header", "Footer")):  # how long the size of a font is, only its digits could tell
+        text = "|".join(codes.sub(" ", text) for codes in _HEADER_CODES)
+    hits, home = found_in(text, today), _HOME.search(text)
+    named = home[1] if home else text.strip() if _NAMING.fullmatch(says) and not hits else ""
+    return hits if _NOBODY.fullmatch(named) else [*hits, (IDENTITY, named)]
+
+
+def _says_cells_only(name: str, kept: bytes) -> bool:
+    before, _, rest = kept.partition(b"<sheetData")
+    besides = before + rest.rpartition(b"</sheetData>")[2]
+    more = _NUMBER_IN_SHEET.search(besides) or any(sign in besides for sign in _SIGNS_IN_SHEET)
+    return bool(kept and _SHEET.fullmatch(name) and not more)
 
 
 def _titles(package: Package) -> dict[str, str]:
@@ -316,7 +312,7 @@ class _Words(Reading):
 
     def __init__(self, part: str, hear: Callable[[str, str, str], None]) -> None:
         super().__init__(part, {})
-        self.hear = hear
+        self.hear, self.elements = hear, 0
         self.open: list[tuple[str, str, int]] = [("", "", 0)]
         self.parser.CharacterDataHandler = self.text.append
 
@@ -324,6 +320,8 @@ class _Words(Reading):
         tag = name.rpartition(" ")[2]
         says = f"property {attributes.get('name')}" if tag == "property" else tag
         at = attributes.get("ref") or attributes.get("sqref") or self.open[-1][1]
+        self.elements += 1
+        self.limit(self.elements, MAX_STRINGS)
         self.limit(len(self.open), MAX_DEPTH)
         self.open.append((says, at, len(self.text)))
         for attribute in filter(_WORDED.fullmatch, attributes):
