@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,8 @@ def main() -> None:
     try:
         json.dump([do(desktop, job) for job in json.load(sys.stdin)], sys.stdout)
     finally:
-        desktop.terminate()
+        with suppress(Exception):  # it may be gone before it has answered
+            desktop.terminate()
         office.wait(30)
 
 

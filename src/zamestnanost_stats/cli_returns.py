@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from zamestnanost_stats import console
-from zamestnanost_stats.findings import Finding, UserError, problem
+from zamestnanost_stats.findings import Finding, Severity, UserError, problem
 from zamestnanost_stats.keys import CellKey
 from zamestnanost_stats.language import Language
 
@@ -210,9 +210,14 @@ def _send_back(
             files[one.taken.provider] = (path.name, path.read_bytes())
             findings[one.taken.provider] = to_mend(one.taken, one.asked, one.findings)
     if email:
-        personal = [name for name, said in findings.items() if any(one.code.startswith("personal-") for one in said)]
+        personal = [name for name, said in findings.items() if _personal(said)]
         drafts = corrections(current, findings, files, date.today(), personal)
         say_drafts(workspace, current, list(drafts), spoken)
+
+
+def _personal(said: Sequence[Finding]) -> bool:
+    """Whether a birth number or date was found: then nothing of the file is repeated or sent on."""
+    return any(one.code.startswith("personal-") and one.severity is Severity.ERROR for one in said)
 
 
 def _waived(words: Sequence[str], reason: str) -> dict[CellKey, str]:

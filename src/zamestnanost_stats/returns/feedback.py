@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
-from zamestnanost_stats.findings import Finding, Severity, hint, message
+from zamestnanost_stats.findings import Finding, Severity, errors, hint, message
 from zamestnanost_stats.form.asked import Asked
 from zamestnanost_stats.form.layout import Fix, lay_out, with_fixes
 from zamestnanost_stats.keys import VALUE, CellKey, State
@@ -26,7 +26,8 @@ def feedback(taken: Return, asked: Asked, findings: Sequence[Finding]) -> bytes 
     for fix in fixes:
         for key in fix.keys:
             notes[key] = "\n\n".join(part for part in (notes.get(key, ""), f"{fix.wrong} {fix.remedy}".strip()) if part)
-    values = dict(_values(taken, asked, spoken))
+    hidden = {key for one in errors(findings) if one.code.startswith("personal-") for key in _keys(one, taken)}
+    values = {key: value for key, value in _values(taken, asked, spoken) if key not in hidden}
     texts = {key: answer.value.text for key, answer in taken.explanations.items()}
     explained = {key: stale_mark(text, operand_values(key, taken, asked)) for key, text in texts.items()}
     layout = with_fixes(lay_out(asked, explained), asked, fixes)

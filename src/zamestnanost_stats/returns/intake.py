@@ -16,12 +16,14 @@ from zamestnanost_stats.form.asked import FORMAT_VERSION, Asked, Round, file_nam
 from zamestnanost_stats.form.checks import checks
 from zamestnanost_stats.form.checksheet import CHECK_SHEET
 from zamestnanost_stats.form.definition import Form, Indicator, Section
-from zamestnanost_stats.keys import CellKey, State, Value
+from zamestnanost_stats.keys import VALUE, CellKey, State, Value
 from zamestnanost_stats.language import Text
 from zamestnanost_stats.returns.coerce import TEXT_LIMIT, coerce
+from zamestnanost_stats.returns.privacy import masked, scan
 from zamestnanost_stats.workbook import legacy
 from zamestnanost_stats.workbook.cells import Address, Cell, Sheet
-from zamestnanost_stats.workbook.reader import read
+from zamestnanost_stats.workbook.preflight import Package, preflight
+from zamestnanost_stats.workbook.reader import read_package
 
 FILE_LIMIT_MB = 20
 _SAFELY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -61,25 +63,48 @@ def take_in(path: Path, current: Round) -> Return:
     if data is None:
         return Return(path, findings=tuple(findings))
     taken = Return(path, data, hashlib.sha256(data).hexdigest(), findings=tuple(findings))
-    sheets, more = legacy.read(data) if legacy.kind_of(data) in ("ods", "xls") else read(data)
+    package, sheets, more = _opened(data)
     if sheets is None:
         return replace(taken, findings=(*findings, *more))
     stamp, unstamped = _stamp(sheets)
+    ours = [current.collection.coordinator.name, current.collection.coordinator.email]
     if stamp is None:
-        return replace(taken, findings=(*findings, *more, *unstamped))
+        personal = scan(sheets, package, ours, current.collection.deadline)
+        return replace(taken, findings=(*findings, *more, *personal, *unstamped))
     taken = replace(taken, provider=stamp.get("provider", ""), period=stamp.get("period", ""))
     refused = _stamp_faults(stamp, path, current)
     if refused:
-        return replace(taken, findings=(*findings, *more, *refused))
+        personal = scan(sheets, package, ours, current.collection.deadline)
+        return replace(taken, findings=(*findings, *more, *personal, *refused))
     asked = current.asked(stamp["provider"])
     answers, unread = _answers(sheets, asked)
+    personal = scan(sheets, package, _allowed(asked, answers), current.collection.deadline)
     return replace(
         taken,
         answers=answers,
-        findings=(*findings, *more, *unread),
+        findings=(*findings, *more, *personal, *unread),
         explanations=_explanations(sheets, asked),
         explained=_explained(stamp),
     )
+
+
+def _opened(data: bytes) -> tuple[Package | None, tuple[Sheet, ...] | None, list[Finding]]:
+    """The package (none for the older formats) and the sheets of a file, or why it cannot be read."""
+    if legacy.kind_of(data) in ("ods", "xls"):
+        return None, *legacy.read(data)
+    package, findings = preflight(data)
+    if package is None:
+        return None, None, findings
+    sheets, more = read_package(package)
+    return package, sheets, more or findings
+
+
+def _allowed(asked: Asked, answers: Mapping[CellKey, Answer]) -> list[str]:
+    """Whose names and contacts may stand in the file: ours, the provider's, and those of who filled it in."""
+    coordinator, provider = asked.collection.coordinator, asked.provider
+    texts = [coordinator.name, coordinator.email, provider.name, provider.contact_name, provider.email]
+    texts += [answer.value.text for key, answer in answers.items() if key.column == VALUE]
+    return [text for text in texts if text]
 
 
 def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
@@ -188,7 +213,7 @@ def _section(sheet: Sheet, section: Section, asked: Asked) -> tuple[dict[CellKey
     places, doubled = layout.locate(_keys_of(sheet))
     if doubled:
         return {}, [
-            Finding("key-doubled", Place(sheet=sheet.name, cells=(str(Address(*one)), str(Address(*other)))))
+            Finding("key-doubled", Place(sheet=_shown_name(sheet), cells=(str(Address(*one)), str(Address(*other)))))
             for _, one, other in doubled
         ]
     answers: dict[CellKey, Answer] = {}
@@ -203,8 +228,8 @@ def _section(sheet: Sheet, section: Section, asked: Asked) -> tuple[dict[CellKey
                     continue
                 at = Address(*places[key])
                 value, faults = coerce(sheet.cells.get(at), indicator, choices)
-                answers[key] = Answer(value, sheet.name, str(at), sheet.cells.get(at))
-                here = Place(sheet=sheet.name, cells=(str(at),))
+                answers[key] = Answer(value, _shown_name(sheet), str(at), sheet.cells.get(at))
+                here = Place(sheet=_shown_name(sheet), cells=(str(at),))
                 findings += [replace(fault, place=here, key=key) for fault in faults]
     return answers, findings
 
@@ -229,6 +254,11 @@ def _explained(stamp: Mapping[str, str]) -> dict[CellKey, str]:
     return {CellKey.at(*name.removeprefix(layout.EXPLAINED).rpartition("@")[::2]): stamp[name] for name in names}
 
 
+def _shown_name(sheet: Sheet) -> str:
+    """A sheet's name as it may be echoed: anybody can have renamed it, after a client too."""
+    return quote(masked(sheet.name))
+
+
 def _keys_of(sheet: Sheet) -> list[tuple[tuple[int, int], str]]:
     """The texts of its first row and column, where the keys stand."""
     return [((at.row, at.column), cell.text) for at, cell in sheet.cells.items() if at.row == 1 or at.column == 1]
@@ -242,11 +272,11 @@ def _spellings(form: Form, indicator: Indicator) -> dict[str, tuple[str, ...]]:
 def _lost(key: CellKey, sheet: Sheet, indicator: Indicator, asked: Asked, rows_found: set[str]) -> Finding:
     """A cell that is asked and is not there: its row, or its whole column."""
     if key.row not in rows_found:
-        return Finding("row-lost", Place(sheet=sheet.name), key, {"label": indicator.label})
+        return Finding("row-lost", Place(sheet=_shown_name(sheet)), key, {"label": indicator.label})
     names = {service.id: service.name for service in asked.services}
     named = names.get(key.column)
     column = Text(named, named) if named else Text("Organizace celkem", "Organisation in total")
-    return Finding("column-lost", Place(sheet=sheet.name), None, {"column": column})
+    return Finding("column-lost", Place(sheet=_shown_name(sheet)), None, {"column": column})
 
 
 def refused(findings: Sequence[Finding]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from email import policy
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Literal, NamedTuple, TypeAlias
@@ -121,7 +122,7 @@ def to_eml(draft: Draft, current: Round) -> bytes:
     recipient = _address(draft.recipient_name, draft.recipient_email)
     if recipient:
         mail["To"] = recipient
-    mail["Subject"] = draft.subject
+    mail["Subject"] = "subject"
     mail["Date"] = datetime.combine(draft.day, time(12), UTC)
     mail["Message-ID"] = f"<{digest[:32]}@{sender.domain}>"
     mail["X-Unsent"] = "1"  # Outlook opens it as a message to be sent, not as one received
@@ -130,7 +131,9 @@ def to_eml(draft: Draft, current: Round) -> bytes:
         mail.add_attachment(data, maintype="application", subtype=_XLSX, filename=one_line(name))
     if mail.is_multipart():
         mail.set_boundary(f"=_{digest[:32]}")
-    return mail.as_bytes()
+    # the library's own folding of long subjects loses spaces between encoded words (Python 3.11)
+    subject = Header(draft.subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    return mail.as_bytes().replace(b"Subject: subject\r\n", f"Subject: {subject}\r\n".encode("ascii"), 1)
 
 
 def to_txt(draft: Draft, spoken: Language) -> str:

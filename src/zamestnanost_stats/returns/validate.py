@@ -14,6 +14,7 @@ from zamestnanost_stats.form.grammar import Operand, operands
 from zamestnanost_stats.keys import MISSING, TOTAL, CellKey, State
 from zamestnanost_stats.language import N_, Text, both
 from zamestnanost_stats.returns.intake import Answer, Return
+from zamestnanost_stats.returns.privacy import masked
 
 NO_ANSWER = Answer(MISSING, "", "")
 
@@ -101,7 +102,8 @@ def _explained(finding: Finding, taken: Return, asked: Asked) -> Finding:
     given = taken.explanations.get(key)
     if given is None:
         return replace(finding, advice=both(N_("Correct the numbers, or explain them on the sheet with the checks.")))
-    text = Text(quote(given.value.text, 300), quote(given.value.text, 300))
+    said = quote(masked(given.value.text), 300)
+    text = Text(said, said)
     advice = N_("Explained: {text}")
     if unexplained(finding, taken, asked):
         advice = N_("The numbers have changed since this was explained: “{text}”. Explain it again.")
