@@ -18,6 +18,7 @@ from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.form.register import COLUMNS
 from zamestnanost_stats.keys import TOTAL, CellKey, Period
 from zamestnanost_stats.language import language
+from zamestnanost_stats.returns.ledger.record import Receipt
 from zamestnanost_stats.workbook.writer import Answer, write
 from zamestnanost_stats.workspace import Workspace
 
@@ -79,7 +80,7 @@ def accept(folder: Path) -> int:
     made = 0
     for path in workspace.inbox(current.period):
         checked = workspace.check(path, current)
-        if workspace.accept(checked, RECEIVED) is None:
+        if workspace.accept(checked, Receipt(RECEIVED)) is None:
             raise ValueError(checked.findings)
         made += len(checked.taken.answers or ())
     workspace.ledger.dispose()

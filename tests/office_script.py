@@ -1,7 +1,8 @@
 """Run by Debian's own Python (its ``uno`` is not to be had in a virtual environment): does jobs in LibreOffice Calc.
 
 Reads a list of jobs as JSON on standard input, writes a list of what the cells show on standard output. A job: ``open``
-a path; ``type`` {sheet name: {address: number or text}} as a person would; ``save`` {path: filter name}; ``read``
+a path; ``type`` {sheet name: {address: number or text}} as such, ``enter`` {sheet name: {address: words}} as typed by
+hand, so that Calc recognises what they are; ``save`` {path: filter name}; ``read``
 [[sheet name, address], ...] as shown after a full recalculation.
 """
 
@@ -52,6 +53,9 @@ def do(desktop: Any, job: dict[str, Any]) -> list[str]:
                 cell.setString(answer)
             else:
                 cell.setValue(answer)
+    for sheet, cells in job.get("enter", {}).items():
+        for address, words in cells.items():
+            sheets.getByName(sheet).getCellRangeByName(address).setFormula(words)
     document.calculateAll()
     shown = [sheets.getByName(sheet).getCellRangeByName(address).getString() for sheet, address in job.get("read", [])]
     for path, kind in job.get("save", {}).items():

@@ -11,6 +11,7 @@ import rounds
 from program import Run
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.keys import TOTAL
+from zamestnanost_stats.returns.ledger.record import Receipt
 from zamestnanost_stats.workbook.writer import Answer
 from zamestnanost_stats.workspace import Workspace
 
@@ -103,7 +104,7 @@ def test_status_tells_where_every_return_stands(tmp_path: Path, capsys: pytest.C
     current = workspace.round(rounds.period("2020"))
     for name, day in (("vcas", date(2021, 2, 15)), ("pozde", date(2021, 2, 16))):
         path = rounds.send_back(workspace, current, name, {"ips": (20, "N", 5, 1)})
-        workspace.accept(workspace.check(path, current), day)
+        workspace.accept(workspace.check(path, current), Receipt(day))
     rounds.send_back(workspace, current, "chyby", {"ips": ("pět", 1, 1, 1)})
     rounds.send_back(workspace, current, "ceka", {"ips": (20, 1, 1, 1)})
     run = Run(capsys, tmp_path)

@@ -16,6 +16,7 @@ from zamestnanost_stats.figures.statistics import newcombe, wilson
 from zamestnanost_stats.form.definition import Indicator, Type
 from zamestnanost_stats.keys import TOTAL, State
 from zamestnanost_stats.language import Text
+from zamestnanost_stats.returns.ledger.record import Receipt
 from zamestnanost_stats.returns.ledger.totals import Observation
 from zamestnanost_stats.workbook.writer import Answer
 from zamestnanost_stats.workspace import Workspace
@@ -79,7 +80,7 @@ def known(
     current = workspace.round(rounds.period("2020"))
     for name, columns in sent.items():
         checked = workspace.check(rounds.send_back(workspace, current, name, columns), current)
-        assert workspace.accept(checked, date(2021, 2, 1)), checked.findings
+        assert workspace.accept(checked, Receipt(date(2021, 2, 1))), checked.findings
     return workspace.figures(current), sent, services
 
 

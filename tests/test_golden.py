@@ -14,6 +14,7 @@ import pytest
 import rounds
 import samples
 from zamestnanost_stats.keys import TOTAL
+from zamestnanost_stats.returns.ledger.record import Receipt
 from zamestnanost_stats.workbook.writer import Answer
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -39,7 +40,7 @@ def reported(tmp_path: Path) -> dict[str, Path]:
     current = workspace.round(rounds.period("2020"))
     for provider, (day, columns) in SENT.items():
         checked = workspace.check(rounds.send_back(workspace, current, provider, columns), current)
-        assert workspace.accept(checked, day), checked.findings
+        assert workspace.accept(checked, Receipt(day)), checked.findings
     return {path.suffix[1:]: path for path in workspace.report(current, ["xlsx", "html", "json"])}
 
 

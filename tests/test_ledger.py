@@ -18,7 +18,7 @@ from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.grammar import Operand
 from zamestnanost_stats.keys import TOTAL
 from zamestnanost_stats.returns.ledger import schema
-from zamestnanost_stats.returns.ledger.record import Change, Recorded
+from zamestnanost_stats.returns.ledger.record import Change, Receipt, Recorded
 from zamestnanost_stats.returns.ledger.schema import open_ledger, returns, transaction
 from zamestnanost_stats.returns.ledger.totals import accepted, observed
 from zamestnanost_stats.workspace import Workspace
@@ -31,7 +31,7 @@ DAY = date(2021, 2, 1)
 
 
 def accept(workspace: Workspace, current: Round, path: Path, day: date = DAY) -> Recorded | None:
-    return workspace.accept(workspace.check(path, current), day)
+    return workspace.accept(workspace.check(path, current), Receipt(day))
 
 
 def rows(workspace: Workspace, query: str) -> list[tuple[object, ...]]:

@@ -12,6 +12,7 @@ import office
 import rounds
 from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.keys import TOTAL, CellKey
+from zamestnanost_stats.returns.ledger.record import Receipt
 from zamestnanost_stats.workspace import Workspace
 
 # Persons in competitive work out of persons, IPS and comparison arm. Sources: Burns et al. 2007, Lancet 370: 1146-52
@@ -61,7 +62,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, dict[
     for path in workspace.inbox(current.period):
         checked = workspace.check(path, current)
         assert not checked.refused, checked.findings
-        assert workspace.accept(checked, date(2021, 2, 1))
+        assert workspace.accept(checked, Receipt(date(2021, 2, 1)))
     written = list(workspace.report(current, ["json"]))
     figures = json.loads(written[0].read_text(encoding="utf-8"))["figures"]
     return workspace, {figure["id"]: figure for figure in figures}

@@ -10,7 +10,7 @@ from zamestnanost_stats.language import Language
 from zamestnanost_stats.workspace import shipped, write_file
 
 FOLDERS = ("outgoing", "inbox", "feedback", "report")
-IGNORED = ("*/inbox/", "*/outgoing/", "*/feedback/", "*/report/", "ledger.sqlite*")
+IGNORED = ("*/inbox/", "*/outgoing/", "*/feedback/", "*/report/", "*/reminders.csv", "ledger.sqlite*")
 
 
 def begin(folder: Path, period: Period, form: str, spoken: Language) -> Iterator[tuple[Path, bool]]:

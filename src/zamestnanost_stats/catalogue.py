@@ -1,19 +1,11 @@
-"""The one catalogue of what can be said about a file: for every code what is wrong and what to do."""
+"""The one catalogue of what can be said: for every code what is wrong and what to do."""
 
-from typing import NamedTuple
-
+from zamestnanost_stats.catalogue_returns import RETURNED, Entry
 from zamestnanost_stats.language import N_
 
-
-class Entry(NamedTuple):
-    """The texts of one code, in English; ``{names}`` are the finding's parameters."""
-
-    message: str
-    hint: str
-
-
 CATALOGUE: dict[str, Entry] = {
-    # --- the file that came back, before it is opened --------------------------------------------------------------
+    **{code: entry for found in RETURNED.values() for code, entry in found.items()},
+    # --- the files to be checked, where they lie ----------------------------------------------------------------------
     "file-missing": Entry(N_("There is no such file."), N_("Check the path and the file's name.")),
     "file-not-regular": Entry(
         N_("This is not an ordinary file."), N_("Save the workbook as a file into the inbox folder and try again.")
@@ -22,136 +14,28 @@ CATALOGUE: dict[str, Entry] = {
         N_("The file cannot be read ({reason})."),
         N_("Close it in Excel if it is open, check the rights to it, and try again."),
     ),
-    "file-too-large": Entry(
-        N_("The file has {size} MB; at most {limit} MB are read."),
-        N_("Send the template itself, without pictures or other sheets."),
-    ),
-    "file-not-workbook": Entry(
-        N_("This is not an Excel workbook (.xlsx)."), N_("Fill in the template that was sent and save it as .xlsx.")
-    ),
-    "file-locked": Entry(
-        N_("The workbook is protected by a password."), N_("Save it without a password and send it again.")
-    ),
-    # --- the package (zip and xml) ---------------------------------------------------------------------------------
-    "package-damaged": Entry(
-        N_("The file is damaged or incomplete ({detail})."),
-        N_("Ask for it to be sent again; it was probably cut short on the way."),
-    ),
-    "package-limit": Entry(
-        N_("The file is larger inside than any filled template can be ({detail})."),
-        N_("Copy the answers into a fresh template and send that."),
-    ),
-    "package-unsafe": Entry(
-        N_("The file holds something a filled template never holds ({detail})."),
-        N_("Do not open it. Ask the sender to fill in a fresh template."),
-    ),
-    "package-macros": Entry(
-        N_("The workbook holds macros; they are never opened."),
-        N_("Save it as .xlsx (without macros) and send it again."),
-    ),
-    "package-external": Entry(
-        N_("The workbook refers to other files; only what is written in it counts."),
-        N_("Where a cell takes its value from another file, type the number."),
-    ),
-    "package-twice": Entry(
-        N_("A cell stands twice in the file, or out of order, so nobody can tell which value counts."),
-        N_("Open the workbook in Excel, check the cell, save the workbook and send it again."),
-    ),
-    # --- whose return it is: the stamp, the file's name, the call -----------------------------------------------------
-    "stamp-missing": Entry(
-        N_("This is not one of our templates: it has no stamp."),
-        N_("Copy the answers into the template that was sent to you and send that."),
-    ),
-    "stamp-doubled": Entry(
-        N_("The file holds the sheets of two templates."), N_("Send one file for each organisation and period.")
-    ),
-    "stamp-format": Entry(
-        N_("The template was made by another version of the program."),
-        N_("Send the provider a fresh template and ask for it to be filled in."),
-    ),
-    "stamp-other-period": Entry(
-        N_("This is a template for {period}; returns for {expected} are being collected."),
-        N_("Fill in the template for {expected}. To check a return for {period}, run with --period {period}."),
-    ),
-    "stamp-other-form": Entry(
-        N_("This is the form {form}; the form {expected} is being collected."),
-        N_("Send the provider a fresh template and ask for it to be filled in."),
-    ),
-    "stamp-form-changed": Entry(
-        N_("The form has changed since this template was made: its questions or code lists differ."),
-        N_("Send the provider a fresh template and ask for it to be filled in."),
-    ),
-    "stamp-unknown-provider": Entry(
-        N_("The template belongs to “{provider}”, which has no service in {expected} by the register."),
-        N_("Check providers.csv and services.csv; or ask who sent the file."),
-    ),
-    "stamp-file-name": Entry(
-        N_("The file is called {name}, but the workbook inside is {file}."),
-        N_("Find out whose figures these are; then name the file {file}, or have the right template filled in."),
-    ),
     "two-files": Entry(
         N_("Two different files of {provider} are here; which of them holds?"),
         N_("Accept the right one alone, by its path; put the other away."),
     ),
-    # --- where its cells are ------------------------------------------------------------------------------------------
-    "sheet-missing": Entry(
-        N_("The sheet “{title}” is missing, or its hidden first row and column are."),
-        N_("Copy the answers into a fresh template and send that."),
+    "waiver-invalid": Entry(
+        N_("“{found}” does not name a broken rule."), N_("Write the rule and the column: placed-within-supported@ips.")
     ),
-    "sheet-doubled": Entry(
-        N_("The sheet “{title}” is there twice; which of them holds?"), N_("Delete the copy and send the file again.")
+    "waiver-reason": Entry(
+        N_("A rule is waived with a reason, and a reason only with --waive."), N_("Give both --waive and --reason.")
     ),
-    "key-doubled": Entry(
-        N_("A row or a column is there twice, so it cannot be told which of them holds."),
-        N_("Delete the copy (its hidden key too), or copy the answers into a fresh template."),
+    "waiver-one-file": Entry(N_("A rule is waived for one file at a time."), N_("Name that file alone.")),
+    "waiver-unmet": Entry(
+        N_("This file breaks no rule “{found}”."),
+        N_("Only rules it breaks can be waived; unreadable or missing cells cannot."),
     ),
-    "row-lost": Entry(N_("The row “{label}” is missing."), N_("Copy the answers into a fresh template and send that.")),
-    "column-lost": Entry(
-        N_("The column “{column}” is missing."),
-        N_("It was deleted, or the service was registered after the template was made: use a fresh template."),
+    "nothing-to-withdraw": Entry(
+        N_("No accepted return of “{provider}” for {period} is in the ledger."), N_("“status” tells what is there.")
     ),
-    # --- what stands in a cell ----------------------------------------------------------------------------------------
-    "missing": Entry(
-        N_("“{label}” is not filled in."),
-        N_("Type a whole number. Nought is 0; write N if you do not collect it, X if it does not apply."),
+    "email-missing": Entry(
+        N_("{provider} has no e-mail address, so the draft is a text without a recipient."),
+        N_("Add the address to providers.csv, or send the text another way."),
     ),
-    "missing-choice": Entry(N_("“{label}” is not filled in."), N_("Choose from the list in the cell.")),
-    "cell-text": Entry(
-        N_("“{found}” is not a number."),
-        N_("Type only the number, such as 5; or N (not collected) or X (does not apply)."),
-    ),
-    "cell-dash": Entry(
-        N_("“{found}” can mean nought or not known; do you mean 0?"),
-        N_("Type 0 for nought, N if you do not collect it, X if it does not apply."),
-    ),
-    "cell-ambiguous": Entry(
-        N_("“{found}” can be read as thousands or as a decimal number."), N_("Type the number without a dot or comma.")
-    ),
-    "cell-percent": Entry(N_("“{found}” is a percentage; a number is asked here."), N_("Type a whole number.")),
-    "cell-date": Entry(
-        N_("A date stands where a number belongs (Excel turns 1.2. or 1/2 into a date)."),
-        N_("Set the cell's format to General and type the number again."),
-    ),
-    "cell-boolean": Entry(N_("“{found}” is a logical value, not a number."), N_("Type the number, or N, or X.")),
-    "cell-error": Entry(
-        N_("The cell holds an error of Excel, {found}."), N_("Type the number instead of the formula.")
-    ),
-    "cell-formula-uncomputed": Entry(
-        N_("The cell holds a formula whose result was not saved."),
-        N_("Open the file in Excel or LibreOffice, save it, and send it again; or type the number."),
-    ),
-    "cell-negative": Entry(N_("“{found}” is less than nought."), N_("Type a whole number, 0 or more.")),
-    "cell-not-whole": Entry(N_("“{found}” is not a whole number."), N_("Type a whole number, without decimals.")),
-    "cell-too-large": Entry(
-        N_("“{found}” is more than {limit}, the most this cell can hold."), N_("Check the number and type it again.")
-    ),
-    "cell-too-precise": Entry(
-        N_("“{found}” has more than {limit} decimal places."), N_("Round the number and type it again.")
-    ),
-    "cell-choice": Entry(N_("“{found}” is not in the list."), N_("Choose one of: {known}.")),
-    "cell-text-too-long": Entry(N_("The text is longer than {limit} characters."), N_("Shorten it to a sentence.")),
-    "cell-tidied": Entry(N_("“{found}” was typed as text; it is read as a number without the spaces."), ""),
-    "cell-formula": Entry(N_("A formula stands here; its result {found} is taken."), ""),
     # --- the coordinator's own files ----------------------------------------------------------------------------------
     "no-workspace": Entry(
         N_("There is no such folder."), N_("Make a working folder with “init”, or say where it is with --data.")

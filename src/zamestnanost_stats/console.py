@@ -325,8 +325,9 @@ def print_status(lines: "Sequence[Line]", deadline: "date", language: Language) 
     for line in lines:
         word, style = words[line.standing]
         partly = _("partly: some figures not collected (N)") if line.partial else ""
+        unconfirmed = "" if line.confirmed else _("not confirmed by the provider")
         revised = _("revision {number}").format(number=line.revision) if line.revision > 1 else ""
-        note = ", ".join(part for part in (line.reason, partly, revised) if part)
+        note = ", ".join(part for part in (line.reason, partly, unconfirmed, revised) if part)
         received = language.date(line.received) if line.received else ""
         table.add_row(line.provider.id, Text(line.provider.name), Text(word, style=style), received, Text(quote(note)))
     screen().print(table)

@@ -13,6 +13,7 @@ from zamestnanost_stats.form.register import COLUMNS
 from zamestnanost_stats.keys import TOTAL, CellKey, Period
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report import FORMATS
+from zamestnanost_stats.returns.ledger.record import Receipt
 from zamestnanost_stats.workbook.writer import Answer, write
 from zamestnanost_stats.workspace import Workspace, write_file
 
@@ -83,7 +84,7 @@ def play(folder: Path | None, spoken: Language, say: Callable[[str], None]) -> N
     for path in workspace.inbox(current.period):
         checked = workspace.check(path, current)
         received = LATE if checked.taken.provider == "most" else DEADLINE
-        workspace.accept(checked, received)
+        workspace.accept(checked, Receipt(received))
         say(f"   {path.name}: " + (_("refused") if checked.refused else _("accepted")))
         for finding in checked.findings if checked.refused else ():
             say(f"     {where(finding, spoken)}: {message(finding, spoken)} {hint(finding, spoken)}".rstrip())

@@ -35,7 +35,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to say. ``text`` comes with the form's own rules; all others are worded by the catalogue."""
+    """One thing to say. ``text`` comes with the form's own rules, ``advice`` with what became of a warning; all others
+    are worded by the catalogue."""
 
     code: str
     place: Place = Place()
@@ -43,6 +44,7 @@ class Finding:
     params: Mapping[str, Param] = field(default_factory=dict)
     severity: Severity = Severity.ERROR
     text: Text | None = None
+    advice: Text | None = None
 
 
 class UserError(Exception):
@@ -108,6 +110,8 @@ def hint(finding: Finding, language: Language) -> str:
     """What to do about it; empty where the message itself says it (rules of a form)."""
     from zamestnanost_stats.catalogue import CATALOGUE
 
+    if finding.advice is not None:
+        return finding.advice.in_(language)
     entry = CATALOGUE.get(finding.code)
     return language.gettext(entry.hint).format_map(_shown(finding, language)) if entry and entry.hint else ""
 

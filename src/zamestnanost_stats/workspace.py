@@ -17,7 +17,7 @@ from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.form.loading import load_form
 from zamestnanost_stats.form.register import Register, load_register
 from zamestnanost_stats.keys import Period
-from zamestnanost_stats.language import language
+from zamestnanost_stats.language import CODES, language
 from zamestnanost_stats.returns.intake import Return, take_in
 from zamestnanost_stats.returns.validate import validate
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from zamestnanost_stats.figures.aggregate import Figures
     from zamestnanost_stats.report.source import Source
-    from zamestnanost_stats.returns.ledger.record import Recorded
+    from zamestnanost_stats.returns.ledger.record import Receipt, Recorded
+    from zamestnanost_stats.returns.mail import Draft
     from zamestnanost_stats.returns.status import Line
 
 PACKAGE = Path(__file__).parent
@@ -39,6 +40,13 @@ def shipped(name: str) -> Path:
         return installed
     checkout = PACKAGE.parents[1]
     return checkout / "templates" / "xlsx" if name == "forms" else checkout / "data" / name
+
+
+def files_in(folder: Path) -> list[Path]:
+    """What lies in a folder of returns, by name; office programs' lock files and what systems leave are passed over."""
+    left = ("thumbs.db", "desktop.ini")
+    found = (path for path in folder.iterdir() if not path.name.startswith(("~$", ".")))
+    return sorted(path for path in found if path.name.lower() not in left)
 
 
 def write_file(path: Path, content: bytes) -> Path:
@@ -146,7 +154,7 @@ class Workspace:
         folder = self.folder / period.label / "inbox"
         if not folder.is_dir():
             return []
-        return sorted(path for path in folder.iterdir() if not path.name.startswith(("~$", ".")))
+        return files_in(folder)
 
     def check(self, path: Path, current: Round) -> Checked:
         """One file read and validated; nothing is changed."""
@@ -154,13 +162,71 @@ class Workspace:
         asked = current.asked(taken.provider) if taken.answers is not None else None
         return Checked(taken, asked, tuple(validate(taken, asked)))
 
-    def accept(self, checked: Checked, received: date) -> "Recorded | None":
+    def accept(self, checked: Checked, receipt: "Receipt") -> "Recorded | None":
         """Records a return that is not refused; None where the record would not be allowed."""
         from zamestnanost_stats.returns.ledger.record import record
 
         if checked.refused or checked.asked is None:
             return None
-        return record(self.ledger, checked.taken, checked.asked, received, checked.findings)
+        return record(self.ledger, checked.taken, checked.asked, receipt, checked.findings)
+
+    def feedback(self, checked: Checked) -> Path | None:
+        """Writes the workbook that goes back to the provider; None where nothing is to be mended or could be read."""
+        from zamestnanost_stats.returns.feedback import feedback
+
+        content = feedback(checked.taken, checked.asked, checked.findings) if checked.asked else None
+        if content is None:
+            return None
+        name = file_name(checked.taken.provider, checked.taken.period)
+        return write_file(self.folder / checked.taken.period / "feedback" / name, content)
+
+    def withdraw(self, provider: str, period: Period, reason: str, *, erase: bool) -> None:
+        """Takes a provider's current return out of all figures; a UserError where there is none."""
+        from zamestnanost_stats.returns.ledger.record import withdraw
+
+        if not withdraw(self.ledger, provider, period.label, reason, erase=erase):
+            raise UserError(problem("nothing-to-withdraw", provider=provider, period=period.label))
+
+    def write_drafts(self, current: Round, drafts: "Sequence[Draft]") -> Iterator[Path]:
+        """Writes message drafts: as text always, for a mail program where there is an address."""
+        from zamestnanost_stats.returns.mail import to_eml, to_txt
+
+        folder = self.folder / current.period.label / "outgoing" / "emails"
+        spoken = language(current.collection.language)
+        for draft in drafts:
+            yield write_file(folder / f"{draft.name}.txt", to_txt(draft, spoken).encode("utf-8-sig"))
+            if draft.recipient_email:
+                yield write_file(folder / f"{draft.name}.eml", to_eml(draft, current))
+
+    def remind(self, current: Round, lines: "Sequence[Line]", today: date) -> "list[Draft]":
+        """Drafts of reminders to those who have not returned, or returned errors; each is entered in the log."""
+        from zamestnanost_stats.returns.correspondence import reminders
+        from zamestnanost_stats.returns.mail import append_log, read_log
+        from zamestnanost_stats.returns.status import Standing
+
+        place = self.folder / current.period.label
+        path = place / "reminders.csv"
+        known = path.read_bytes() if path.exists() else b""
+        files: dict[str, tuple[str, bytes]] = {}
+        for line in lines:
+            where = "feedback" if line.standing is Standing.ERRORS else "outgoing"
+            attached = place / where / file_name(line.provider.id, current.period.label)
+            if attached.is_file():
+                files[line.provider.id] = (attached.name, attached.read_bytes())
+        drafts = list(reminders(current, lines, files, read_log(known, path.name), today))
+        if drafts:
+            write_file(path, append_log(known, drafts, path.name))
+        return drafts
+
+    def codebook(self, form: str) -> Iterator[Path]:
+        """Writes a form's codebook in both languages, for the web and as text."""
+        from zamestnanost_stats.report.codebook import to_html, to_markdown
+
+        asked = self.form(form)
+        for code in CODES:
+            spoken = language(code)
+            for suffix, content in (("html", to_html(asked, spoken)), ("md", to_markdown(asked, spoken))):
+                yield write_file(self.folder / "codebooks" / f"{form}-{code}.{suffix}", content.encode())
 
     def status(self, current: Round) -> "list[Line]":
         """Where every provider's return stands, the inbox included."""

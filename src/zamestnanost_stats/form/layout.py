@@ -6,6 +6,7 @@ sheet's own key. Inserted, moved or sorted rows do no harm.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from zamestnanost_stats.form.asked import Asked, stamp_of
 from zamestnanost_stats.form.checksheet import SUMMARY_CELL, check_name, check_sheet, explain, verdicts
@@ -20,6 +21,7 @@ from zamestnanost_stats.form.slots import (
     Style,
     WorkbookLayout,
     key_slots,
+    letters,
     sheet_reference,
 )
 from zamestnanost_stats.keys import TOTAL, VALUE, CellKey
@@ -27,11 +29,26 @@ from zamestnanost_stats.language import Language, language
 
 GUIDE_SHEET = "pokyny"
 STAMP_SHEET = "_stamp"
+FIXES_SHEET = "opravy"
+EXPLAINED = "explained:"
+"""In the stamp, before ``rule@column``: for which values an explanation was given."""
+
 NUMBER_COLUMN, LABEL_COLUMN, HELP_COLUMN, FIRST_SERVICE_COLUMN = 2, 3, 4, 5
 
 
-def lay_out(asked: Asked) -> WorkbookLayout:
-    """The blank workbook for one provider and period."""
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One thing to mend: in which cells of the template (none where it is no cell's), what is wrong, what to do."""
+
+    keys: tuple[CellKey, ...]
+    where: str
+    wrong: str
+    remedy: str
+
+
+def lay_out(asked: Asked, explained: Mapping[CellKey, str] | None = None) -> WorkbookLayout:
+    """The workbook for one provider and period. ``explained`` tells of explanations that will stand in it, which values
+    they explained; it goes into the stamp, so that an explanation left over from other numbers is noticed."""
     spoken = language(asked.collection.language)
     return WorkbookLayout(
         title=f"{asked.form.title.in_(spoken)} – {asked.provider.name} – {asked.period}",
@@ -41,7 +58,7 @@ def lay_out(asked: Asked) -> WorkbookLayout:
             _guide(asked, spoken),
             *(_grid(section, asked, spoken) for section in asked.form.section if section.per is Per.SERVICE),
             check_sheet(asked, spoken),
-            _stamp(asked),
+            _stamp(asked, explained or {}),
         ),
         verdicts=verdicts(spoken),
         explain=explain(spoken),
@@ -181,9 +198,35 @@ def _guide_name(form: Form, spoken: Language) -> str:
     return next(named, spoken.gettext("Instructions"))
 
 
-def _stamp(asked: Asked) -> SheetLayout:
+def with_fixes(layout: WorkbookLayout, asked: Asked, fixes: Sequence[Fix]) -> WorkbookLayout:
+    """The same workbook with a first sheet that lists what to mend, each with a link to its cell."""
+    spoken = language(layout.language)
+    _ = spoken.gettext
+    name, contact = _("Fixes"), asked.collection.coordinator
+    places = {slot.key: (sheet.name, slot) for sheet in layout.sheets for slot in sheet.slots if slot.key}
+    page = Page([Slot(KEY_ROW, KEY_COLUMN, Style.KEY, FIXES_SHEET)])
+    page.line(2, Style.TITLE, f"{_('What to mend')} – {asked.provider.name} {asked.period}")
+    told = _("Click a place, mend the cell, save the file and send it to {name}, {email}. All your numbers are in it.")
+    page.line(2, Style.SUBTITLE, told.format(name=contact.name, email=contact.email))
+    page.row += 2
+    for column, title in ((2, _("Where")), (3, _("What is wrong")), (4, _("What to do"))):
+        page.put(column, Style.HEADER, title)
+    for fix in fixes:
+        page.row += 1
+        found = [places[key] for key in fix.keys if key in places]
+        link = f"{sheet_reference(found[0][0])}{letters(found[0][1].column)}{found[0][1].row}" if found else ""
+        page.put(2, Style.LINK if link else Style.LABEL, fix.where, link=link)
+        page.put(3, Style.HELP, spoken.typeset(fix.wrong))
+        page.put(4, Style.HELP, spoken.typeset(fix.remedy))
+    widths, first = {1: 8, 2: 34, 3: 58, 4: 58}, page.row - len(fixes) + 1
+    sheet = SheetLayout(FIXES_SHEET, name, tuple(page.slots), widths, (first, 1))
+    return replace(layout, sheets=(sheet, *layout.sheets))
+
+
+def _stamp(asked: Asked, explained: Mapping[CellKey, str]) -> SheetLayout:
     slots = [Slot(1, 1, Style.KEY, STAMP_SHEET)]
-    for row, (name, text) in enumerate(stamp_of(asked).items(), 2):
+    told = stamp_of(asked) | {f"{EXPLAINED}{key.row}@{key.column}": values for key, values in explained.items()}
+    for row, (name, text) in enumerate(told.items(), 2):
         slots += [Slot(row, 1, Style.KEY, name), Slot(row, 2, Style.KEY, text)]
     return SheetLayout(STAMP_SHEET, STAMP_SHEET, tuple(slots), {}, hidden=True)
 

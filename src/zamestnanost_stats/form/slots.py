@@ -34,6 +34,7 @@ class Style(StrEnum):
     NOT_ASKED = "not_asked"
     VERDICT = "verdict"
     SUMMARY = "summary"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One cell of a sheet; ``key`` where something is typed in, ``formula`` (without ``=``) where Excel computes."""
+    """One cell of a sheet; ``key`` where something is typed in, ``formula`` (without ``=``) where Excel computes,
+    ``link`` a place in the same workbook where a click leads (``'Výkaz'!E12``)."""
 
     row: int
     column: int
@@ -59,6 +61,7 @@ class Slot:
     key: CellKey | None = None
     input: Input | None = None
     formula: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,13 +61,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of texts and amounts; the first cell of a row is its header. ``total`` marks the last row as a sum."""
+    """Rows of texts and amounts; the first cell of a row is its header. ``total`` marks the last row as a sum,
+    ``prose`` a table of sentences: its cells may have several lines and stand one below another on a phone."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[TableCell, ...], ...]
     note: str = ""
     total: bool = False
+    prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,9 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything a writer needs. ``marks`` (PRELIMINARY, invented numbers) stand on every page; the first section is
-    the first page. ``facts`` are short lines under the title: period, deadline, edition. ``created`` is a date from
-    the ledger or the collection, never the clock."""
+    the first page of an ``edition`` (the codebook is none: it has no first page). ``facts`` are short lines under the
+    title: period, deadline, edition. ``created`` is a date from the ledger or the collection, never the clock; empty
+    where nothing is dated."""
 
     title: str
     subtitle: str
@@ -135,7 +138,7 @@ class Report:
     marks: tuple[str, ...]
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
-    created: str
+    created: str = ""
 
 
 def shown(cell: TableCell, language: Language) -> str:

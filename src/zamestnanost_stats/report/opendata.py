@@ -27,6 +27,7 @@ def to_json(source: Source) -> str:
                 "received": line.received.isoformat() if line.received else None,
                 "revision": line.revision,
                 "partial": line.partial,
+                "confirmed": line.confirmed,
             }
             for line in source.lines
         ],

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from zamestnanost_stats.findings import Severity
+from zamestnanost_stats.form.checks import checks
 from zamestnanost_stats.form.definition import Per, View
+from zamestnanost_stats.keys import TOTAL
 from zamestnanost_stats.report import views
 from zamestnanost_stats.report.document import Block, Bullets, Column, Paragraph, Report, Section, Table
 from zamestnanost_stats.report.firstpage import headline
 from zamestnanost_stats.report.source import Source
+from zamestnanost_stats.returns.ledger.totals import Said
 from zamestnanost_stats.returns.status import Standing
 
 
@@ -82,7 +85,9 @@ def _returns(source: Source) -> Iterator[Block]:
     rows = []
     for line in sorted(source.lines, key=lambda line: spoken.sort_key(line.provider.name)):
         partly = _("partly (some figures not collected)") if line.partial else ""
-        note = line.reason or partly or (_("complete") if line.received else "")
+        told = [partly or _("complete")] if line.received else []
+        told += [] if line.confirmed else [_("not confirmed by the organisation")]
+        note = line.reason or ", ".join(told)
         day = spoken.date(line.received) if line.received else "–"
         rows.append((line.provider.name, words[line.standing], day, note))
     deadline = spoken.date(source.current.collection.deadline)
@@ -91,18 +96,27 @@ def _returns(source: Source) -> Iterator[Block]:
         (Column(_("Organisation")), Column(_("Return")), Column(_("Received")), Column(_("How complete"))),
         tuple(rows),
     )
-    warnings = [one for one in source.said if one.severity is Severity.WARNING]
-    rules = {rule.id: rule for rule in source.current.form.rule}
+    warnings = [text for one in source.said if one.severity is Severity.WARNING and (text := _warning(one, source))]
     if warnings:
         yield Paragraph(_("Accepted with a warning:"))
-        yield Bullets(
-            tuple(
-                f"{source.provider_name(one.provider)}, {source.service_name(one.provider, one.column)}: "
-                f"{rules[one.code].message.in_(spoken)}"
-                for one in warnings
-                if one.code in rules
-            )
-        )
+        yield Bullets(tuple(warnings))
+
+
+def _warning(one: Said, source: Source) -> str:
+    """A warning with its explanation, or a broken rule with the reason why it was waived."""
+    spoken, current = source.language, source.current
+    _ = spoken.gettext
+    services = current.register.services_of(one.provider, current.period)
+    messages = {check.id: check.message for check in checks(current.form, services, current.period)}
+    if one.code not in messages:
+        return ""
+    column = _("organisation in total") if one.column == TOTAL else source.service_name(one.provider, one.column)
+    text = f"{source.provider_name(one.provider)}, {column}: {messages[one.code].in_(spoken)}"
+    if one.waiver:
+        return _("{text} Waived: {reason}").format(text=text, reason=one.waiver)
+    if one.explanation:
+        return _("{text} Explanation: {reason}").format(text=text, reason=one.explanation)
+    return _("{text} Not explained.").format(text=text)
 
 
 def _remarks(source: Source) -> Iterator[Block]:

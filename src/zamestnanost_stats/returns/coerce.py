@@ -12,6 +12,7 @@ from typing import TypeAlias
 from zamestnanost_stats.findings import Finding, Param, Severity, quote
 from zamestnanost_stats.form.definition import Indicator, Type
 from zamestnanost_stats.keys import INVALID, MISSING, NOT_APPLICABLE, NOT_COLLECTED, State, Value, number
+from zamestnanost_stats.returns.privacy import masked
 from zamestnanost_stats.workbook.cells import Cell, Kind
 
 NOT_COLLECTED_SPELLINGS = ("n", ".", "nesledujeme", "not collected")
@@ -52,11 +53,11 @@ def coerce(cell: Cell | None, indicator: Indicator, choices: Mapping[str, tuple[
 
 
 def _refused(code: str, cell: Cell, **params: Param) -> Coerced:
-    return INVALID, [Finding(code, params={"found": quote(cell.text), **params})]
+    return INVALID, [Finding(code, params={"found": quote(masked(cell.text)), **params})]
 
 
 def _note(code: str, cell: Cell, **params: Param) -> Finding:
-    return Finding(code, params={"found": quote(cell.text), **params}, severity=Severity.INFO)
+    return Finding(code, params={"found": quote(masked(cell.text)), **params}, severity=Severity.INFO)
 
 
 def _text(cell: Cell) -> Coerced:
@@ -79,7 +80,7 @@ def _choice(cell: Cell, choices: Mapping[str, tuple[str, ...]]) -> Coerced:
 
 def _numeric(cell: Cell, indicator: Indicator) -> Coerced:
     if cell.kind is Kind.DATE:
-        return _refused("cell-date", cell)
+        return INVALID, [Finding("cell-date")]  # its serial number could be a birth date: not echoed
     if cell.kind is Kind.BOOLEAN:
         return _refused("cell-boolean", cell)
     if cell.percent:

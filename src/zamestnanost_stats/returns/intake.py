@@ -6,21 +6,28 @@ import os
 import re
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
 
-from zamestnanost_stats.findings import Finding, Param, Place, errors, quote
+from zamestnanost_stats.findings import Finding, Param, Place, Severity, errors, quote
 from zamestnanost_stats.form import layout
 from zamestnanost_stats.form.asked import FORMAT_VERSION, Asked, Round, file_name, rows
+from zamestnanost_stats.form.checks import checks
+from zamestnanost_stats.form.checksheet import CHECK_SHEET
 from zamestnanost_stats.form.definition import Form, Indicator, Section
-from zamestnanost_stats.keys import CellKey, Value
+from zamestnanost_stats.keys import VALUE, CellKey, State, Value
 from zamestnanost_stats.language import Text
-from zamestnanost_stats.returns.coerce import coerce
-from zamestnanost_stats.workbook.cells import Address, Sheet
-from zamestnanost_stats.workbook.reader import read
+from zamestnanost_stats.returns.coerce import TEXT_LIMIT, coerce
+from zamestnanost_stats.returns.privacy import masked, scan
+from zamestnanost_stats.workbook import legacy
+from zamestnanost_stats.workbook.cells import Address, Cell, Sheet
+from zamestnanost_stats.workbook.preflight import Package, preflight
+from zamestnanost_stats.workbook.reader import read_package
 
 FILE_LIMIT_MB = 20
+_SAFELY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""A link or a pipe put in the file's place in the last moment is not followed, and not waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +37,14 @@ class Answer:
     value: Value
     sheet: str
     cell: str
+    raw: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Return:
     """A workbook that came back. ``provider`` and ``period`` are the stamp's word, empty where there is none to trust;
-    ``data`` are the original bytes, empty where the file was not read."""
+    ``data`` are the original bytes, empty where the file was not read. ``explanations`` are texts under warnings, keyed
+    by rule and column; ``explained`` tells for which values those were given that had been filled in beforehand."""
 
     path: Path
     data: bytes = b""
@@ -44,6 +53,8 @@ class Return:
     period: str = ""
     answers: Mapping[CellKey, Answer] | None = None
     findings: tuple[Finding, ...] = ()
+    explanations: Mapping[CellKey, Answer] = field(default_factory=dict)
+    explained: Mapping[CellKey, str] = field(default_factory=dict)
 
 
 def take_in(path: Path, current: Round) -> Return:
@@ -52,39 +63,76 @@ def take_in(path: Path, current: Round) -> Return:
     if data is None:
         return Return(path, findings=tuple(findings))
     taken = Return(path, data, hashlib.sha256(data).hexdigest(), findings=tuple(findings))
-    sheets, more = read(data)
+    package, sheets, more = _opened(data)
     if sheets is None:
         return replace(taken, findings=(*findings, *more))
     stamp, unstamped = _stamp(sheets)
+    ours = [current.collection.coordinator.name, current.collection.coordinator.email]
     if stamp is None:
-        return replace(taken, findings=(*findings, *more, *unstamped))
+        personal = scan(sheets, package, ours, current.collection.deadline)
+        return replace(taken, findings=(*findings, *more, *personal, *unstamped))
     taken = replace(taken, provider=stamp.get("provider", ""), period=stamp.get("period", ""))
     refused = _stamp_faults(stamp, path, current)
     if refused:
-        return replace(taken, findings=(*findings, *more, *refused))
-    answers, unread = _answers(sheets, current.asked(stamp["provider"]))
-    return replace(taken, answers=answers, findings=(*findings, *more, *unread))
+        personal = scan(sheets, package, ours, current.collection.deadline)
+        return replace(taken, findings=(*findings, *more, *personal, *refused))
+    asked = current.asked(stamp["provider"])
+    answers, unread = _answers(sheets, asked)
+    personal = scan(sheets, package, _allowed(asked, answers), current.collection.deadline)
+    return replace(
+        taken,
+        answers=answers,
+        findings=(*findings, *more, *personal, *unread),
+        explanations=_explanations(sheets, asked),
+        explained=_explained(stamp),
+    )
+
+
+def _opened(data: bytes) -> tuple[Package | None, tuple[Sheet, ...] | None, list[Finding]]:
+    """The package (none for the older formats) and the sheets of a file, or why it cannot be read."""
+    if legacy.kind_of(data) in ("ods", "xls"):
+        return None, *legacy.read(data)
+    package, findings = preflight(data)
+    if package is None:
+        return None, None, findings
+    sheets, more = read_package(package)
+    return package, sheets, more or findings
+
+
+def _allowed(asked: Asked, answers: Mapping[CellKey, Answer]) -> list[str]:
+    """Whose names and contacts may stand in the file: ours, the provider's, and those of who filled it in."""
+    coordinator, provider = asked.collection.coordinator, asked.provider
+    texts = [coordinator.name, coordinator.email, provider.name, provider.contact_name, provider.email]
+    texts += [answer.value.text for key, answer in answers.items() if key.column == VALUE]
+    return [text for text in texts if text]
 
 
 def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
-    """The bytes of an ordinary file of bearable size, read once; links, pipes and folders are not followed."""
+    """The bytes of an ordinary file of bearable size, read once; links, pipes and folders are not followed.
+
+    A file that a program holds open (its lock file lies beside it) is read, and said so; one that changes while it is
+    read is refused.
+    """
     try:
-        status = os.lstat(path)
-        if not stat.S_ISREG(status.st_mode):
+        if not stat.S_ISREG(os.lstat(path).st_mode):
             return None, [Finding("file-not-regular")]
-        if status.st_size > FILE_LIMIT_MB * 1_000_000:
-            return None, [
-                Finding("file-too-large", params={"limit": FILE_LIMIT_MB, "size": status.st_size // 1_000_000})
-            ]
-        with path.open("rb") as file:
+        descriptor = os.open(path, os.O_RDONLY | _SAFELY)
+        with os.fdopen(descriptor, "rb") as file:
+            before = os.fstat(descriptor)
+            if not stat.S_ISREG(before.st_mode):
+                return None, [Finding("file-not-regular")]
+            if before.st_size > FILE_LIMIT_MB * 1_000_000:
+                return None, [_too_large(before.st_size)]
             data = file.read(FILE_LIMIT_MB * 1_000_000 + 1)
+            after = os.fstat(descriptor)
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ENAMETOOLONG, errno.ENOTDIR):
             return None, [Finding("file-missing")]
         return None, [Finding("file-unreadable", params={"reason": quote(error.strerror or "")})]
-    if len(data) > FILE_LIMIT_MB * 1_000_000:
-        return None, [_too_large(len(data))]
-    return data, []
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+        return None, [Finding("file-changing")]
+    locked = os.path.lexists(path.parent / f"~${path.name}")
+    return data, [Finding("file-open", severity=Severity.INFO)] if locked else []
 
 
 def _too_large(size: int) -> Finding:
@@ -162,11 +210,10 @@ def _answers(sheets: Sequence[Sheet], asked: Asked) -> tuple[dict[CellKey, Answe
 
 
 def _section(sheet: Sheet, section: Section, asked: Asked) -> tuple[dict[CellKey, Answer], list[Finding]]:
-    keyed = (((at.row, at.column), cell.text) for at, cell in sheet.cells.items() if at.row == 1 or at.column == 1)
-    places, doubled = layout.locate(keyed)
+    places, doubled = layout.locate(_keys_of(sheet))
     if doubled:
         return {}, [
-            Finding("key-doubled", Place(sheet=sheet.name, cells=(str(Address(*one)), str(Address(*other)))))
+            Finding("key-doubled", Place(sheet=_shown_name(sheet), cells=(str(Address(*one)), str(Address(*other)))))
             for _, one, other in doubled
         ]
     answers: dict[CellKey, Answer] = {}
@@ -181,10 +228,40 @@ def _section(sheet: Sheet, section: Section, asked: Asked) -> tuple[dict[CellKey
                     continue
                 at = Address(*places[key])
                 value, faults = coerce(sheet.cells.get(at), indicator, choices)
-                answers[key] = Answer(value, sheet.name, str(at))
-                here = Place(sheet=sheet.name, cells=(str(at),))
+                answers[key] = Answer(value, _shown_name(sheet), str(at), sheet.cells.get(at))
+                here = Place(sheet=_shown_name(sheet), cells=(str(at),))
                 findings += [replace(fault, place=here, key=key) for fault in faults]
     return answers, findings
+
+
+def _explanations(sheets: Sequence[Sheet], asked: Asked) -> dict[CellKey, Answer]:
+    """The texts typed under warnings on the check sheet; its verdicts are never read."""
+    found: dict[CellKey, Answer] = {}
+    for sheet in sheets:
+        if _key_of(sheet) == CHECK_SHEET:
+            places, _doubled = layout.locate(_keys_of(sheet))
+            for check in checks(asked.form, asked.services, asked.period):
+                for key in (CellKey(check.id, "", "", column) for column in check.columns):
+                    cell = sheet.cells.get(Address(*places[key])) if key in places else None
+                    if cell and cell.text.strip():
+                        value = Value(State.TEXT, text=cell.text.strip()[:TEXT_LIMIT])
+                        found[key] = Answer(value, sheet.name, str(Address(*places[key])), cell)
+    return found
+
+
+def _explained(stamp: Mapping[str, str]) -> dict[CellKey, str]:
+    names = [name for name in stamp if name.startswith(layout.EXPLAINED)]
+    return {CellKey.at(*name.removeprefix(layout.EXPLAINED).rpartition("@")[::2]): stamp[name] for name in names}
+
+
+def _shown_name(sheet: Sheet) -> str:
+    """A sheet's name as it may be echoed: anybody can have renamed it, after a client too."""
+    return quote(masked(sheet.name))
+
+
+def _keys_of(sheet: Sheet) -> list[tuple[tuple[int, int], str]]:
+    """The texts of its first row and column, where the keys stand."""
+    return [((at.row, at.column), cell.text) for at, cell in sheet.cells.items() if at.row == 1 or at.column == 1]
 
 
 def _spellings(form: Form, indicator: Indicator) -> dict[str, tuple[str, ...]]:
@@ -195,11 +272,11 @@ def _spellings(form: Form, indicator: Indicator) -> dict[str, tuple[str, ...]]:
 def _lost(key: CellKey, sheet: Sheet, indicator: Indicator, asked: Asked, rows_found: set[str]) -> Finding:
     """A cell that is asked and is not there: its row, or its whole column."""
     if key.row not in rows_found:
-        return Finding("row-lost", Place(sheet=sheet.name), key, {"label": indicator.label})
+        return Finding("row-lost", Place(sheet=_shown_name(sheet)), key, {"label": indicator.label})
     names = {service.id: service.name for service in asked.services}
     named = names.get(key.column)
     column = Text(named, named) if named else Text("Organizace celkem", "Organisation in total")
-    return Finding("column-lost", Place(sheet=sheet.name), None, {"column": column})
+    return Finding("column-lost", Place(sheet=_shown_name(sheet)), None, {"column": column})
 
 
 def refused(findings: Sequence[Finding]) -> bool:

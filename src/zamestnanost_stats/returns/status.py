@@ -27,13 +27,15 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One provider; ``partial``: some figure is not collected (N); ``revision`` 0 where nothing is accepted."""
+    """One provider; ``partial``: some figure is not collected (N); ``revision`` 0 where nothing is accepted;
+    ``confirmed``: the workbook is the provider's own, not figures that the coordinator took down."""
 
     provider: Provider
     standing: Standing
     received: date | None = None
     revision: int = 0
     partial: bool = False
+    confirmed: bool = True
     reason: str = ""
 
 
@@ -50,7 +52,7 @@ def standings(current: Round, accepted: "list[Accepted]", inbox: Mapping[str, bo
         one = by_provider.get(provider.id)
         if one:
             standing = Standing.LATE if one.received > current.collection.deadline else Standing.ON_TIME
-            lines.append(Line(provider, standing, one.received, one.revision, one.partial))
+            lines.append(Line(provider, standing, one.received, one.revision, one.partial, one.source == "file"))
         elif provider.id in inbox:
             lines.append(Line(provider, Standing.WAITING if inbox[provider.id] else Standing.ERRORS))
         elif provider.id in excused:

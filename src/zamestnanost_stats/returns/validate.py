@@ -1,8 +1,10 @@
 """Whether a return can be accepted: what is missing, and what the rules say. Pure: no files, no ledger."""
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from zamestnanost_stats.findings import Finding, Place, joined
+from zamestnanost_stats.findings import Finding, Place, Severity, joined, quote
 from zamestnanost_stats.form import expression
 from zamestnanost_stats.form.asked import Asked, required
 from zamestnanost_stats.form.checks import Check, attributes, checks
@@ -12,6 +14,7 @@ from zamestnanost_stats.form.grammar import Operand, operands
 from zamestnanost_stats.keys import MISSING, TOTAL, CellKey, State
 from zamestnanost_stats.language import N_, Text, both
 from zamestnanost_stats.returns.intake import Answer, Return
+from zamestnanost_stats.returns.privacy import masked
 
 NO_ANSWER = Answer(MISSING, "", "")
 
@@ -23,7 +26,25 @@ def validate(taken: Return, asked: Asked | None) -> list[Finding]:
     """
     if taken.answers is None or asked is None:
         return joined(taken.findings)
-    return joined([*taken.findings, *_missing(taken.answers, asked), *_ruled(taken.answers, asked)])
+    ruled = [_explained(finding, taken, asked) for finding in _ruled(taken.answers, asked)]
+    return joined([*taken.findings, *_missing(taken.answers, asked), *ruled])
+
+
+def waive(findings: Sequence[Finding], waived: Collection[CellKey]) -> tuple[list[Finding], list[CellKey]]:
+    """Rule errors that the coordinator waives become warnings; also the waivers that met no such error.
+
+    Only a broken rule can be waived, never a cell that cannot be read or is missing.
+    """
+    met: set[CellKey] = set()
+    said = []
+    for one in findings:
+        key = CellKey(one.code, "", "", one.key.column) if one.key else None
+        if key and key in waived and one.severity is Severity.ERROR and one.text is not None:
+            met.add(key)
+            said.append(replace(one, severity=Severity.WARNING))
+        else:
+            said.append(one)
+    return said, [key for key in waived if key not in met]
 
 
 def outcomes(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[tuple[Check, str, Outcome]]:
@@ -71,6 +92,52 @@ def _ruled(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[Finding]
             place = Place(sheet=first.sheet, cells=cells)
             key = keys[0]._replace(column=column)
             yield Finding(check.id, place, key, {"values": values}, check.severity, check.message)
+
+
+def _explained(finding: Finding, taken: Return, asked: Asked) -> Finding:
+    """A warning with what its reader is to do: explain it, explain it again, or nothing more."""
+    if finding.severity is not Severity.WARNING or finding.key is None:
+        return replace(finding, advice=both(N_("Correct the cells it names.")))
+    key = CellKey(finding.code, "", "", finding.key.column)
+    given = taken.explanations.get(key)
+    if given is None:
+        return replace(finding, advice=both(N_("Correct the numbers, or explain them on the sheet with the checks.")))
+    said = quote(masked(given.value.text), 300)
+    text = Text(said, said)
+    advice = N_("Explained: {text}")
+    if unexplained(finding, taken, asked):
+        advice = N_("The numbers have changed since this was explained: “{text}”. Explain it again.")
+    return replace(finding, advice=both(advice, text=text))
+
+
+def unexplained(finding: Finding, taken: Return, asked: Asked) -> bool:
+    """Whether a warning still waits for its explanation, or for a new one since its numbers changed."""
+    key = CellKey(finding.code, "", "", finding.key.column) if finding.key else None
+    if finding.severity is not Severity.WARNING or finding.text is None or key is None:
+        return False
+    given = taken.explanations.get(key)
+    if given is None:
+        return True
+    mark = taken.explained.get(key, "")
+    same_text = mark.partition(":")[0] == _digest(given.value.text)
+    return same_text and mark != stale_mark(given.value.text, operand_values(key, taken, asked))
+
+
+def operand_values(key: CellKey, taken: Return, asked: Asked) -> str:
+    """The values a rule looks at in one column, as the stamp of a prefilled explanation keeps them."""
+    check = next(one for one in checks(asked.form, asked.services, asked.period) if one.id == key.indicator)
+    keys = dict.fromkeys(_key(operand, key.column) for operand, _ in operands(check.check))
+    values = ((one.row, (taken.answers or {}).get(one, NO_ANSWER).value) for one in keys)
+    return ";".join(f"{row}={value.number if value.state is State.NUMBER else value.state}" for row, value in values)
+
+
+def stale_mark(text: str, values: str) -> str:
+    """What the stamp keeps of a prefilled explanation: its text's digest and the values it explained."""
+    return f"{_digest(text)}:{values}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _values(keys: list[CellKey], answers: Mapping[CellKey, Answer], asked: Asked) -> Text:

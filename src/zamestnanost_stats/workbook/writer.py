@@ -37,8 +37,10 @@ LOOKS: Mapping[Style, Mapping[str, object]] = {
     Style.INPUT_TEXT: {"text_wrap": True, **_INPUT},
     Style.NOT_ASKED: {"bg_color": "#F2F2F2", **_BOXED},
     Style.VERDICT: {**_BOXED, "align": "center", "bold": True, "indent": 0},
+    Style.LINK: {"text_wrap": True, "bold": True, "underline": 1, "font_color": "#0B3D75", **_BOXED},
     Style.SUMMARY: {"bold": True, "font_size": 12},
 }
+INPUTS = (Style.INPUT_NUMBER, Style.INPUT_TEXT)
 _RED = {"font_color": "#9C0006", "bg_color": "#FFC7CE"}
 _AMBER = {"font_color": "#7A4B00", "bg_color": "#FFE3A3"}
 _BLUE = {"font_color": "#0B3D75", "bg_color": "#D6E6F7"}
@@ -48,8 +50,8 @@ _GREEN = {"font_color": "#14532D", "bg_color": "#DDF1DF"}
 def write(layout: WorkbookLayout, values: Mapping[CellKey, Answer], notes: Mapping[CellKey, str]) -> bytes:
     """The workbook as bytes: the same bytes for the same input.
 
-    ``values`` are typed into the cells of their keys, ``notes`` become cell comments; keys that the layout does not
-    ask are an error (KeyError), for nothing may be lost on the way.
+    ``values`` are typed into the cells of their keys; the cells of ``notes`` turn red and carry a comment. Keys that
+    the layout does not ask are an error (KeyError), for nothing may be lost on the way.
     """
     import xlsxwriter
 
@@ -67,8 +69,9 @@ def write(layout: WorkbookLayout, values: Mapping[CellKey, Answer], notes: Mappi
     book.set_size(2400, 1500)
     book.set_calc_mode("auto")
     formats = {style: book.add_format({**FONT, **look}) for style, look in LOOKS.items()}
+    faulty = {style: book.add_format({**FONT, **LOOKS[style], **_RED}) for style in INPUTS}
     for sheet in layout.sheets:
-        _sheet(book, sheet, layout, formats, values, notes)
+        _sheet(book, sheet, layout, (formats, faulty), values, notes)
     book.close()
     return buffer.getvalue()
 
@@ -77,7 +80,7 @@ def _sheet(
     book: "Workbook",
     sheet: SheetLayout,
     layout: WorkbookLayout,
-    formats: Mapping[Style, "Format"],
+    formats: tuple[Mapping[Style, "Format"], Mapping[Style, "Format"]],
     values: Mapping[CellKey, Answer],
     notes: Mapping[CellKey, str],
 ) -> None:
@@ -91,7 +94,7 @@ def _sheet(
     for row, height in _heights(sheet, values).items():
         page.set_row(row - 1, height)
     for slot in sheet.slots:
-        _slot(page, slot, formats[slot.style], values, notes)
+        _slot(page, slot, formats[slot.key in notes][slot.style], values, notes)
         if slot.input:
             _rule_of_input(page, slot, slot.input)
     if sheet.hidden:
@@ -140,6 +143,9 @@ def _slot(
             page.write_string(row, column, answer, look)
         else:
             page.write_number(row, column, float(answer), look)
+    elif slot.link:
+        place, text = (part.replace('"', '""') for part in (slot.link, slot.text))
+        page.write_formula(row, column, f'=HYPERLINK("#{place}","{text}")', look, slot.text)  # a link that wraps
     elif slot.text:
         page.write_string(row, column, slot.text, look)
     else:

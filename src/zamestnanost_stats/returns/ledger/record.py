@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sql
@@ -16,12 +17,15 @@ from zamestnanost_stats.returns.intake import Answer, Return
 from zamestnanost_stats.returns.ledger.schema import (
     CURRENT,
     SUPERSEDED,
+    WITHDRAWN,
+    explanations,
     findings,
     observations,
     originals,
     returns,
     services,
     transaction,
+    waivers,
 )
 
 
@@ -34,6 +38,25 @@ class Change:
     after: Value
 
 
+class How(StrEnum):
+    """How the figures came; only a workbook is the provider's own word, the others wait to be confirmed."""
+
+    FILE = "file"
+    EMAIL = "email"
+    PDF = "pdf"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """When and how a return came, what the coordinator notes of it, and which broken rules are waived, and why."""
+
+    received: date
+    source: How = How.FILE
+    note: str = ""
+    waived: Mapping[CellKey, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What accepting did. ``revision`` 0: that very file had been accepted before, and nothing was written."""
@@ -42,7 +65,7 @@ class Recorded:
     changes: tuple[Change, ...] = ()
 
 
-def record(engine: sql.Engine, taken: Return, asked: Asked, received: date, said: Sequence[Finding]) -> Recorded:
+def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, said: Sequence[Finding]) -> Recorded:
     """Keeps an acceptable return: original, values with cells, services as they are now, findings; all or nothing.
 
     A file that was ever accepted changes nothing. A different file of the same provider and period is a new revision.
@@ -57,19 +80,24 @@ def record(engine: sql.Engine, taken: Return, asked: Asked, received: date, said
         connection.execute(returns.update().where(same & (returns.c.status == CURRENT)).values(status=SUPERSEDED))
         connection.execute(originals.insert().values(sha256=taken.sha256, content=taken.data))
         revision = before.revision + 1 if before else 1
-        row = _return_row(taken, asked, received, revision, _last_chain(connection))
+        row = _return_row(taken, asked, receipt, revision, _last_chain(connection))
         inserted = connection.execute(returns.insert().values(row).returning(returns.c.id))
         identity = inserted.scalar_one()
         connection.execute(services.insert(), _service_rows(identity, asked))
         connection.execute(observations.insert(), _observation_rows(identity, answers))
         if said:
             connection.execute(findings.insert(), _finding_rows(identity, said))
+        texts = {key: answer.value.text for key, answer in taken.explanations.items()}
+        for table, name, told in ((explanations, "text", texts), (waivers, "reason", receipt.waived)):
+            for key, text in told.items():
+                values = {"return_id": identity, "rule": key.indicator, "column": key.column, name: text}
+                connection.execute(table.insert().values(values))
         new = {key: answer.value for key, answer in answers.items()}
         changes = tuple(Change(key, old[key], value) for key, value in new.items() if key in old and old[key] != value)
         return Recorded(revision, changes)
 
 
-def _return_row(taken: Return, asked: Asked, received: date, revision: int, last: str) -> dict[str, Any]:
+def _return_row(taken: Return, asked: Asked, receipt: Receipt, revision: int, last: str) -> dict[str, Any]:
     answers = taken.answers or {}
     row: dict[str, Any] = {
         "provider": asked.provider.id,
@@ -81,12 +109,23 @@ def _return_row(taken: Return, asked: Asked, received: date, revision: int, last
         "file": taken.path.name,
         "form": asked.form.id,
         "fingerprint": asked.form.fingerprint,
-        "received": received,
+        "received": receipt.received,
+        "source": receipt.source.value,
+        "note": receipt.note,
+        "withdrawn": "",
         "partial": any(answer.value.state is State.NOT_COLLECTED for answer in answers.values()),
         "total_column": TOTAL if len(asked.services) > 1 else asked.columns[0],
         "city_column": _city_column(asked),
     }
-    told = [row["provider"], row["period"], revision, row["sha256"], received.isoformat(), _digest(answers), last]
+    told = [
+        row["provider"],
+        row["period"],
+        revision,
+        row["sha256"],
+        receipt.received.isoformat(),
+        _digest(answers),
+        last,
+    ]
     return row | {"chain": hashlib.sha256(json.dumps(told).encode()).hexdigest()}
 
 
@@ -157,3 +196,25 @@ def _values(connection: sql.Connection, identity: int) -> dict[CellKey, Value]:
         CellKey(row.indicator, row.codelist, row.code, row.column): Value(State(row.state), row.value, row.text)
         for row in found
     }
+
+
+def withdraw(engine: sql.Engine, provider: str, period: str, reason: str, *, erase: bool) -> bool:
+    """Takes the current return out of all figures; its rows stay, with the reason. False where there is none.
+
+    ``erase`` removes the bytes of the originals of all revisions and every free text (a client's name was found);
+    hashes, figures and the reason stay.
+    """
+    same = (returns.c.provider == provider) & (returns.c.period == period)
+    with transaction(engine) as connection:
+        current = same & (returns.c.status == CURRENT)
+        if connection.scalar(sql.select(returns.c.id).where(current)) is None:
+            return False
+        connection.execute(returns.update().where(current).values(status=WITHDRAWN, withdrawn=reason))
+        if erase:
+            theirs = sql.select(returns.c.sha256).where(same)
+            connection.execute(originals.update().where(originals.c.sha256.in_(theirs)).values(content=None))
+            revisions = sql.select(returns.c.id).where(same)
+            texts = observations.c.return_id.in_(revisions) & (observations.c.state == State.TEXT.value)
+            connection.execute(observations.update().where(texts).values(text=""))
+            connection.execute(explanations.delete().where(explanations.c.return_id.in_(revisions)))
+    return True

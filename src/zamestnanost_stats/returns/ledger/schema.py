@@ -14,7 +14,7 @@ from zamestnanost_stats.findings import UserError, problem
 
 VARIABLE = "ZAMESTNANOST_STATS_LEDGER"
 VERSION = 1
-CURRENT, SUPERSEDED = "current", "superseded"
+CURRENT, SUPERSEDED, WITHDRAWN = "current", "superseded", "withdrawn"
 SCALE = Decimal(10_000)
 
 
@@ -37,7 +37,7 @@ originals = sql.Table(
     "originals",
     metadata,
     sql.Column("sha256", sql.String(64), primary_key=True),
-    sql.Column("content", sql.LargeBinary, nullable=False),
+    sql.Column("content", sql.LargeBinary),  # null once erased
 )
 returns = sql.Table(
     "returns",
@@ -53,6 +53,9 @@ returns = sql.Table(
     sql.Column("form", sql.String, nullable=False),
     sql.Column("fingerprint", sql.String(64), nullable=False),
     sql.Column("received", sql.Date, nullable=False),
+    sql.Column("source", sql.String, nullable=False),
+    sql.Column("note", sql.String, nullable=False),
+    sql.Column("withdrawn", sql.String, nullable=False),
     sql.Column("partial", sql.Boolean, nullable=False),
     sql.Column("total_column", sql.String, nullable=False),
     sql.Column("city_column", sql.String, nullable=False),
@@ -93,6 +96,24 @@ findings = sql.Table(
     sql.Column("sheet", sql.String, nullable=False),
     sql.Column("cells", sql.String, nullable=False),
     sql.Column("column", sql.String, nullable=False),
+)
+
+
+explanations = sql.Table(
+    "explanations",
+    metadata,
+    sql.Column("return_id", sql.ForeignKey("returns.id"), primary_key=True),
+    sql.Column("rule", sql.String, primary_key=True),
+    sql.Column("column", sql.String, primary_key=True),
+    sql.Column("text", sql.String, nullable=False),
+)
+waivers = sql.Table(
+    "waivers",
+    metadata,
+    sql.Column("return_id", sql.ForeignKey("returns.id"), primary_key=True),
+    sql.Column("rule", sql.String, primary_key=True),
+    sql.Column("column", sql.String, primary_key=True),
+    sql.Column("reason", sql.String, nullable=False),
 )
 
 

@@ -15,11 +15,13 @@ from zamestnanost_stats.keys import State
 from zamestnanost_stats.returns.ledger.schema import (
     CURRENT,
     Exact,
+    explanations,
     findings,
     observations,
     returns,
     services,
     transaction,
+    waivers,
 )
 
 
@@ -36,6 +38,8 @@ class Accepted:
     form: str
     received: date
     partial: bool
+    source: str
+    note: str
 
 
 def accepted(engine: sql.Engine, period: str) -> list[Accepted]:
@@ -181,14 +185,21 @@ class Said:
     sheet: str
     cells: str
     column: str
+    explanation: str
+    waiver: str
 
 
 def said(engine: sql.Engine, period: str) -> list[Said]:
     """What there was to say about the current returns of a period when they were accepted."""
     row = findings.c
+    source = findings.join(returns, returns.c.id == row.return_id)
+    told = [sql.func.coalesce(table.c[name], "") for table, name in ((explanations, "text"), (waivers, "reason"))]
+    for table in (explanations, waivers):
+        here = (table.c.return_id == row.return_id) & (table.c.rule == row.code) & (table.c.column == row.column)
+        source = source.outerjoin(table, here)
     query = (
-        sql.select(returns.c.provider, row.code, row.severity, row.sheet, row.cells, row.column)
-        .select_from(findings.join(returns, returns.c.id == row.return_id))
+        sql.select(returns.c.provider, row.code, row.severity, row.sheet, row.cells, row.column, *told)
+        .select_from(source)
         .where(returns.c.period == period, returns.c.status == CURRENT)
         .order_by(returns.c.provider, row.place)
     )

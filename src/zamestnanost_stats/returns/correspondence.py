@@ -1,0 +1,241 @@
+"""Messages to providers, drafted for the coordinator to look over and send; the program itself sends nothing.
+
+One draft for each contact person, for all their organisations. Who is not expected to answer is neither invited nor
+reminded; what they send of their own accord is answered all the same.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Literal, TypeAlias
+
+from zamestnanost_stats.findings import Finding, Severity, hint, message, where
+from zamestnanost_stats.form.asked import Asked, Round, file_name
+from zamestnanost_stats.form.register import Provider
+from zamestnanost_stats.keys import VALUE, CellKey, State, Value
+from zamestnanost_stats.language import N_, Language, language
+from zamestnanost_stats.returns.intake import Return
+from zamestnanost_stats.returns.mail import Draft, File, Kind, Logged, one_line
+from zamestnanost_stats.returns.status import Line, Standing
+
+Source: TypeAlias = Literal["phone", "pdf", "email"]
+TOLD_AT_MOST = 10
+"""Findings written out for one return; the attached workbook lists them all."""
+_REMINDED = {
+    Standing.MISSING: N_("{organisation}: we have no return yet (file {file})."),
+    Standing.ERRORS: N_("{organisation}: we have the return, but it still has to be corrected (file {file})."),
+}
+_RECORDED: Mapping[Source, str] = {
+    "phone": N_("Thank you for the figures for {period} that you told us by phone. This is what we recorded:"),
+    "pdf": N_("Thank you for the figures for {period} that you sent us as a PDF. This is what we recorded:"),
+    "email": N_("Thank you for the figures for {period} that you sent us by e-mail. This is what we recorded:"),
+}
+
+
+# --- what is written: one function for each occasion
+
+
+def invitations(current: Round, templates: Mapping[str, File], today: date) -> Iterator[Draft]:
+    """Asks those whose templates are given, by provider, to fill them in."""
+    spoken = language(current.collection.language)
+    for group in _by_contact(current, {one.id for one in current.expected} & templates.keys()):
+        files = [templates[one.id] for one in group]
+        asking = spoken.ngettext(
+            "For the survey “{title}”, please fill in the attached workbook with your figures for {period}.",
+            "For the survey “{title}”, please fill in the attached workbooks, one for each organisation, with your "
+            "figures for {period}.",
+            len(group),
+        ).format(title=one_line(current.form.title.in_(spoken)), period=current.period)
+        listed = "\n".join(f"- {one_line(one.name)}: {templates[one.id][0]}" for one in group)
+        counting = spoken.gettext(
+            "The first sheet says how to count. If you do not collect a figure, write N; if it does not apply to you, "
+            "write X. Please write no names nor anything else about individual people."
+        )
+        subject = spoken.gettext("Request for figures for {period}: {organisations}")
+        yield _draft(current, "invitation", group, today, subject, [asking, listed, counting], files)
+
+
+def corrections(
+    current: Round,
+    findings: Mapping[str, Sequence[Finding]],
+    feedback: Mapping[str, File],
+    today: date,
+    personal: Collection[str] = (),
+) -> Iterator[Draft]:
+    """Says what to do to those whose returns have errors or warnings; both mappings are by provider.
+
+    Of the returns in ``personal``, which hold personal data, nothing is repeated: no cell, no name of a sheet, and no
+    workbook is attached.
+    """
+    spoken = language(current.collection.language)
+    private = spoken.gettext("The file holds personal data: please take them out, and delete the message it came with.")
+    told = {provider: [one for one in found if one.severity != Severity.INFO] for provider, found in findings.items()}
+    for group in _by_contact(current, [provider for provider, found in told.items() if found]):
+        thanks = spoken.ngettext(
+            "Thank you for your return for {period}. When checking it, we found something to correct or explain.",
+            "Thank you for your returns for {period}. When checking them, we found something to correct or explain.",
+            len(group),
+        ).format(period=current.period)
+        paragraphs = [thanks]
+        for one in group:
+            head = f"{one_line(one.name)} ({file_name(one.id, current.period.label)}): {_counted(told[one.id], spoken)}"
+            lines = list(_faults(told[one.id], one.id in feedback, spoken)) if one.id not in personal else [private]
+            paragraphs.append("\n".join([head, *(f"- {line}" for line in lines)]))
+        files = [feedback[one.id] for one in group if one.id in feedback and one.id not in personal]
+        if files:
+            mending = spoken.ngettext(
+                "In the attached file these places are coloured, and a sheet lists them. Please correct or explain "
+                "them there and send the file back.",
+                "In the attached files these places are coloured, and a sheet lists them. Please correct or explain "
+                "them there and send the files back.",
+                len(files),
+            )
+            paragraphs.append(mending)
+        subject = spoken.gettext("Figures for {period}, please correct or explain: {organisations}")
+        yield _draft(current, "correction", group, today, subject, paragraphs, files)
+
+
+def _counted(findings: Sequence[Finding], spoken: Language) -> str:
+    """``2 things to correct, 1 thing to explain``."""
+    count = Counter(one.severity for one in findings)
+    wrong, odd = count[Severity.ERROR], count[Severity.WARNING]
+    correct = spoken.ngettext("{count} thing to correct", "{count} things to correct", wrong).format(count=wrong)
+    explain = spoken.ngettext("{count} thing to explain", "{count} things to explain", odd).format(count=odd)
+    return ", ".join([correct] * bool(wrong) + [explain] * bool(odd))
+
+
+def _faults(findings: Sequence[Finding], attached: bool, spoken: Language) -> Iterator[str]:
+    """A line for each, errors first; where a workbook is attached it lists the rest.
+
+    Hints about a whole file are meant for the coordinator; the provider is told to begin with a sound one.
+    """
+    ordered = sorted(findings, key=lambda finding: finding.severity != Severity.ERROR)
+    for one in ordered[:TOLD_AT_MOST]:
+        advice = hint(one, spoken) if one.place.sheet else ""
+        place = f"{where(one, spoken)}: " if one.place.sheet else ""
+        yield one_line(f"{place}{message(one, spoken)} {advice}")
+    rest = len(ordered) - TOLD_AT_MOST
+    if rest > 0:
+        yield spoken.ngettext("and {count} more place", "and {count} more places", rest).format(count=rest)
+    if not attached:
+        yield spoken.gettext("Copy the answers into the template that was sent to you and send that.")
+
+
+def reminders(
+    current: Round, lines: Iterable[Line], files: Mapping[str, File], log: Iterable[Logged], today: date
+) -> Iterator[Draft]:
+    """Reminds those whose return is missing or still holds errors; their ``files``, by provider, are attached.
+
+    It is the third reminder where the log knows two earlier days on which one was drafted.
+    """
+    spoken = language(current.collection.language)
+    excused = {one.provider for one in current.collection.not_expected}
+    standings = {one.provider.id: one.standing for one in lines if one.provider.id not in excused}
+    days = Counter(one.provider for one in set(log) if one.kind == "reminder" and one.day < today)
+    for group in _by_contact(current, [name for name, standing in standings.items() if standing in _REMINDED]):
+        number = 1 + max(days[one.id] for one in group)
+        opening = {
+            1: spoken.gettext("We would like to remind you of the figures for {period}."),
+            2: spoken.gettext("This is our second reminder of the figures for {period}."),
+        }.get(number, spoken.gettext("This is our reminder number {number} of the figures for {period}."))
+        listed = [
+            spoken.gettext(_REMINDED[standings[one.id]]).format(
+                organisation=one_line(one.name), file=file_name(one.id, current.period.label)
+            )
+            for one in group
+        ]
+        paragraphs = [
+            opening.format(number=number, period=current.period),
+            "\n".join(f"- {line}" for line in listed),
+            spoken.gettext("If you have answered in the meantime, please take no notice of this message."),
+        ]
+        attached = [files[one.id] for one in group if one.id in files]
+        if attached:
+            paragraphs.append(spoken.ngettext("The file is attached.", "The files are attached.", len(attached)))
+        subject = spoken.gettext("Reminder of the figures for {period}: {organisations}")
+        yield _draft(current, "reminder", group, today, subject, paragraphs, attached, number)
+
+
+def confirmations(current: Round, recorded: Iterable[Return], source: Source, today: date) -> Iterator[Draft]:
+    """Asks providers to confirm what was recorded for them in their template, which is attached."""
+    spoken = language(current.collection.language)
+    returns = {one.provider: one for one in recorded}
+    for group in _by_contact(current, returns):
+        paragraphs = [spoken.gettext(_RECORDED[source]).format(period=current.period)]
+        for one in group:
+            paragraphs += [one_line(one.name), *_columns(returns[one.id], current.asked(one.id), spoken)]
+        paragraphs.append(
+            spoken.gettext(
+                "N = you do not collect the figure, X = it does not apply to you. Please confirm the numbers, or write "
+                "what they should be; the workbook is attached. Until then we keep them as unconfirmed."
+            )
+        )
+        files = [(file_name(one.id, current.period.label), returns[one.id].data) for one in group]
+        subject = spoken.gettext("Please confirm the figures for {period}: {organisations}")
+        yield _draft(current, "confirmation", group, today, subject, paragraphs, files)
+
+
+def _columns(taken: Return, asked: Asked, spoken: Language) -> Iterator[str]:
+    """A paragraph for each service: numbers and choices. Free texts are no figures, and may speak of people."""
+    form = asked.form
+    for column, heading in {VALUE: form.title.in_(spoken), **asked.labels(spoken)}.items():
+        lines = []
+        for key, answer in (taken.answers or {}).items():
+            shown = _shown(key, answer.value, asked, spoken)
+            if key.column == column and shown:
+                label = form.indicators[key.indicator].label.in_(spoken)
+                part = f", {form.codelists[key.codelist][key.code].label.in_(spoken)}" if key.codelist else ""
+                lines.append(f"- {label}{part}: {shown}")
+        if lines:
+            yield "\n".join([one_line(heading), *lines])
+
+
+def _shown(key: CellKey, value: Value, asked: Asked, spoken: Language) -> str:
+    if value.number is not None:
+        return spoken.number(value.number)
+    codes = asked.form.codelists.get(asked.form.indicators[key.indicator].codelist, {})
+    if value.text in codes:
+        return codes[value.text].label.in_(spoken)
+    return {State.NOT_COLLECTED: "N", State.NOT_APPLICABLE: "X"}.get(value.state, "")
+
+
+# --- what all messages share
+
+
+def _by_contact(current: Round, providers: Collection[str]) -> list[tuple[Provider, ...]]:
+    """Those of the register, together where the address is the same; who has none stands alone."""
+    groups: dict[str, list[Provider]] = {}
+    for one in current.register.providers.values():
+        if one.id in providers:
+            groups.setdefault(one.email.casefold() or one.id, []).append(one)
+    return [tuple(group) for group in groups.values()]
+
+
+def _draft(
+    current: Round,
+    kind: Kind,
+    group: tuple[Provider, ...],
+    today: date,
+    subject: str,
+    paragraphs: Sequence[str],
+    files: Iterable[File],
+    number: int = 1,
+) -> Draft:
+    """The message with what begins and ends every one: greeting, deadline, whom to ask."""
+    collection, spoken = current.collection, language(current.collection.language)
+    _, name, email = spoken.gettext, one_line(collection.coordinator.name), one_line(collection.coordinator.email)
+    if today <= collection.deadline:
+        until = _("Please send your answer by {deadline} to {email}.")
+    else:
+        until = _("The deadline was {deadline}; please send your answer to {email} as soon as you can.")
+    parts = (
+        collection.notice.in_(spoken) if collection.notice else "",
+        _("Hello,"),
+        *paragraphs,
+        until.format(deadline=spoken.date(collection.deadline), email=email),
+        _("If anything is unclear, please write to us."),
+        "\n".join((_("Kind regards"), name, email)),
+    )
+    about = subject.format(period=current.period, organisations=", ".join(one_line(one.name) for one in group))
+    body = "\n\n".join(filter(None, parts)) + "\n"
+    return Draft(kind, today, group, one_line(about, 150), body, tuple(files), number)

@@ -1,0 +1,245 @@
+"""Back and forth: what is wrong goes to the provider in its own workbook, comes back mended, and is accepted."""
+
+import io
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import office
+import rounds
+from program import Run
+from zamestnanost_stats.form.asked import Round
+from zamestnanost_stats.form.layout import lay_out
+from zamestnanost_stats.keys import TOTAL, CellKey
+from zamestnanost_stats.returns.ledger.record import How, Receipt
+from zamestnanost_stats.returns.ledger.totals import accepted, said
+from zamestnanost_stats.workbook.cells import Address
+from zamestnanost_stats.workbook.writer import Answer, write
+from zamestnanost_stats.workspace import Workspace
+
+BAD: dict[str, tuple[Answer, ...]] = {
+    "ips": ("20 lidí", 8, 9, 1),
+    "pz": (15, 16, 3, 2),
+    TOTAL: (30, 16, 11, 3),
+}
+
+
+def cells(workspace: Workspace, provider: str) -> dict[CellKey, tuple[str, str]]:
+    """Sheet and address of every input of a provider's template."""
+    asked = workspace.round(rounds.period("2020")).asked(provider)
+    return {
+        slot.key: (sheet.name, str(Address(slot.row, slot.column)))
+        for sheet in lay_out(asked).sheets
+        for slot in sheet.slots
+        if slot.key
+    }
+
+
+def key(indicator: str, column: str) -> CellKey:
+    return CellKey(indicator, "", "", column)
+
+
+def retyped(path: Path, changes: Mapping[tuple[str, str], str | int]) -> bytes:
+    """The workbook with some cells typed anew, as an office program saves it."""
+    book = openpyxl.load_workbook(path)
+    for (sheet, address), answer in changes.items():
+        book[sheet][address] = answer
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_the_loop(workspace: Workspace, current: Round, run: Run) -> None:
+    """Refused -> feedback with the provider's own numbers -> mended by LibreOffice -> accepted."""
+    rounds.send_back(workspace, current, "lipa", BAD)
+    assert run("validate", "--feedback", spoken="cs") == 1
+    path = workspace.folder / "2020" / "feedback" / "lipa-2020.xlsx"
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Opravy", "Pokyny", "Výkaz", "Kontrola", "_stamp"]
+    at = cells(workspace, "lipa")
+    sheet, address = at[key("supported", "ips")]
+    assert book[sheet][address].value == "20 lidí"
+    assert "není číslo" in book[sheet][address].comment.text
+    assert book[sheet][at[key("placed_open", "ips")][1]].value == 9
+    assert book[sheet][at[key("placed_open", "ips")][1]].comment is None
+    links = [
+        str(row[1].value)
+        for row in book["Opravy"].iter_rows(min_row=5)
+        if row[1].value and "HYPERLINK" in str(row[1].value)
+    ]
+    assert [f"'{sheet}'!{address}" in link for link in links].count(True) == 1
+    assert len(links) == 2
+    mended = workspace.folder / "2020" / "inbox" / "lipa-2020.xlsx"
+    typed = {sheet: {address: 20, at[key("new_intakes", "pz")][1]: 4, at[key("new_intakes", TOTAL)][1]: 11}}
+    office.work([{"open": str(path), "type": typed, "save": {str(mended): office.XLSX}}])
+    assert run("accept", "--received", "2021-02-10", spoken="cs") == 0
+    [one] = accepted(workspace.ledger, "2020")
+    assert (one.provider, one.received, one.partial) == ("lipa", date(2021, 2, 10), False)
+
+
+def test_nothing_to_mend_no_feedback(workspace: Workspace, current: Round, run: Run) -> None:
+    rounds.send_back(workspace, current, "most", {"ips": (20, 1, 5, 1)})
+    assert run("validate", "--feedback") == 0
+    assert not (workspace.folder / "2020" / "feedback").exists()
+
+
+def test_explanations(workspace: Workspace, current: Round, run: Run) -> None:
+    """A warning asks for an explanation, which is read, kept, printed, and stale when the numbers change."""
+    nobody = rounds.send_back(workspace, current, "most", {"ips": (12, 3, 0, 0)})
+    code, findings = run.findings()
+    assert (code, [one["code"] for one in findings]) == (0, ["nobody-placed"])
+    assert "explain" in findings[0]["hint"]
+    run("validate", "--feedback")
+    back = workspace.folder / "2020" / "feedback" / "most-2020.xlsx"
+    place = cells(workspace, "most")[key("nobody-placed", "ips")]
+    assert openpyxl.load_workbook(back)[place[0]][place[1]].comment is not None
+    nobody.write_bytes(retyped(back, {place: "Celý rok jsme měli zavřeno pro nábor."}))
+    _, findings = run.findings()
+    assert "Explained: Celý rok jsme měli zavřeno pro nábor." in findings[0]["hint"]
+    run("validate", "--feedback")
+    assert run("accept", "--received", "2021-02-10") == 0
+    [kept] = said(workspace.ledger, "2020")
+    assert (kept.code, kept.column, kept.explanation) == (
+        "nobody-placed",
+        "ips",
+        "Celý rok jsme měli zavřeno pro nábor.",
+    )
+    run("report", "2020", "--format", "html")
+    page = (workspace.folder / "2020" / "report" / "report-2020-internal.html").read_text(encoding="utf-8")
+    assert "zavřeno pro" in page.replace("\u00a0", " ")
+
+
+def test_an_explanation_goes_stale(workspace: Workspace, current: Round, run: Run) -> None:
+    """Prefilled in a feedback workbook; the numbers under it change, its text does not: asked again."""
+    asked = current.asked("most")
+    explained = key("nobody-placed", "ips")
+    values = rounds.answers(asked, {"ips": (12, 13, 0, 0)}) | {explained: "Nikdo nechtěl."}
+    path = workspace.folder / "2020" / "inbox" / "most-2020.xlsx"
+    path.write_bytes(write(lay_out(asked), values, {}))
+    assert run("validate", "--feedback") == 1  # more new than supported
+    back = workspace.folder / "2020" / "feedback" / "most-2020.xlsx"
+    at = cells(workspace, "most")
+    same = {at[key("new_intakes", "ips")]: 3}
+    path.write_bytes(retyped(back, same))
+    assert "Explained: Nikdo nechtěl." in run.findings()[1][0]["hint"]
+    path.write_bytes(retyped(back, {**same, at[key("supported", "ips")]: 40}))
+    assert "have changed" in run.findings()[1][0]["hint"]
+    path.write_bytes(retyped(back, {**same, at[key("supported", "ips")]: 40, at[explained]: "Ani teď nikdo."}))
+    assert "Explained: Ani teď nikdo." in run.findings()[1][0]["hint"]
+
+
+def test_a_waiver(workspace: Workspace, current: Round, run: Run) -> None:
+    path = rounds.send_back(workspace, current, "lipa", {**BAD, "ips": (20, 8, 9, 1)})
+    assert run("accept", "--waive", "new-within-supported@pz", "--reason", "přestup mezi službami") == 0
+    [kept] = [one for one in said(workspace.ledger, "2020") if one.waiver]
+    assert (kept.code, kept.column, kept.severity, kept.waiver) == (
+        "new-within-supported", "pz", "warning", "přestup mezi službami",
+    )  # fmt: skip
+    run("report", "2020", "--format", "html")
+    page = (workspace.folder / "2020" / "report" / "report-2020-internal.html").read_text(encoding="utf-8")
+    assert "přestup mezi službami" in page.replace("\u00a0", " ")
+    assert path.exists()
+
+
+@pytest.mark.parametrize(
+    ("columns", "words", "said_"),
+    [
+        (BAD, ["--waive", "cell-text@ips", "--reason", "x"], "breaks no rule"),
+        (BAD, ["--waive", "new-within-supported@pz"], "with a reason"),
+        (BAD, ["--reason", "x"], "with a reason"),
+        (BAD, ["--waive", "new-within-supported", "--reason", "x"], "does not name a broken rule"),
+        (BAD, ["--waive", "new-within-supported@ips", "--reason", "x"], "breaks no rule"),
+    ],
+)
+def test_what_cannot_be_waived(
+    workspace: Workspace, current: Round, run: Run, columns: dict[str, tuple[Answer, ...]], words: list[str], said_: str
+) -> None:
+    rounds.send_back(workspace, current, "lipa", columns)
+    assert run("accept", *words) == 2
+    assert said_ in run.err
+    assert not (workspace.folder / "ledger.sqlite").exists() or accepted(workspace.ledger, "2020") == []
+
+
+def test_waivers_are_for_one_file(workspace: Workspace, current: Round, run: Run) -> None:
+    rounds.send_back(workspace, current, "lipa", BAD)
+    rounds.send_back(workspace, current, "most", {"ips": (20, 1, 5, 1)})
+    assert run("accept", "--waive", "new-within-supported@pz", "--reason", "x") == 2
+    assert "one file at a time" in run.err
+
+
+def test_figures_by_phone_are_unconfirmed(workspace: Workspace, current: Round, run: Run) -> None:
+    rounds.send_back(workspace, current, "most", {"ips": (20, 1, 5, 1)})
+    words = ["--received", "2021-02-10", "--source", "phone", "--note", "volala vedoucí", "--email"]
+    assert run("accept", *words) == 0
+    [one] = accepted(workspace.ledger, "2020")
+    assert (one.source, one.note) == ("phone", "volala vedoucí")
+    drafts = sorted((workspace.folder / "2020" / "outgoing" / "emails").iterdir())
+    assert [path.suffix for path in drafts] == [".txt"]  # the register has no address of theirs
+    assert "20" in drafts[0].read_text(encoding="utf-8-sig")
+    assert "no e-mail address" in run.err
+    run("status", "2020")
+    assert "not confirmed" in run.out
+    run("report", "2020", "--format", "json")
+    found = json.loads((workspace.folder / "2020" / "report" / "report-2020-internal.json").read_text(encoding="utf-8"))
+    assert {line["provider"]: line["confirmed"] for line in found["returns"]} == {"lipa": True, "most": False}
+
+
+def test_withdraw(workspace: Workspace, current: Round, run: Run) -> None:
+    path = rounds.send_back(workspace, current, "most", {"ips": (20, 1, 5, 1)})
+    workspace.accept(workspace.check(path, current), Receipt(date(2021, 2, 1), How.FILE))
+    assert run("withdraw", "most", "2020", "--reason", "jiná služba") == 0
+    assert accepted(workspace.ledger, "2020") == []
+    assert run("withdraw", "most", "2020", "--reason", "znovu") == 2
+    assert run("report", "2020") == 2
+    assert run("accept") == 0
+    assert "accepted before" in run.out  # the very file: it was withdrawn for a reason
+
+
+def test_withdraw_and_erase(workspace: Workspace, current: Round, run: Run) -> None:
+    """The bytes and every free text go; hash, numbers and the reason stay."""
+    import sqlite3
+
+    asked = current.asked("most")
+    values = rounds.answers(asked, {"ips": (20, 1, 5, 1)}) | {
+        key("what_was_different", "ips"): "Odešel nám pan Smyšlený."
+    }
+    path = workspace.folder / "2020" / "inbox" / "most-2020.xlsx"
+    path.write_bytes(write(lay_out(asked), values, {}))
+    workspace.accept(workspace.check(path, current), Receipt(date(2021, 2, 1)))
+    assert run("withdraw", "most", "2020", "--reason", "jméno klienta", "--erase", spoken="cs") == 0
+    assert "e-mail" in run.out
+    connection = sqlite3.connect(workspace.folder / "ledger.sqlite")
+    assert connection.execute("select content is null, length(sha256) from originals").fetchall() == [(1, 64)]
+    assert connection.execute("select count(*) from observations where text <> ''").fetchall() == [(0,)]
+    assert connection.execute("select count(*) from observations where value is not null").fetchall() == [(5,)]
+    assert connection.execute("select withdrawn from returns").fetchall() == [("jméno klienta",)]
+    connection.close()
+
+
+def test_drafts_with_templates_and_reminders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One message for a person of two organisations; a reminder only to whom something is missing; a log."""
+    providers = (
+        "lipa,Lípa (smyšlená),,Jan Smyšlený,jan@example.org\nmost,Most (smyšlená),,Jan Smyšlený,JAN@example.org\n"
+    )
+    workspace = rounds.folder(tmp_path, providers)
+    current = workspace.round(rounds.period("2020"))
+    run = Run(capsys, tmp_path)
+    assert run("template", "2020", "--email") == 0
+    emails = tmp_path / "2020" / "outgoing" / "emails"
+    [letter] = emails.glob("*.eml")
+    text = letter.read_bytes()
+    assert text.count(b"lipa-2020.xlsx") >= 1
+    assert text.count(b"most-2020.xlsx") >= 1
+    letter.unlink()
+    path = rounds.send_back(workspace, current, "most", {"ips": (20, 1, 5, 1)})
+    workspace.accept(workspace.check(path, current), Receipt(date(2021, 2, 1)))
+    assert run("status", "2020", "--remind") == 0
+    [reminder] = emails.glob("*.eml")
+    assert b"most-2020.xlsx" not in reminder.read_bytes()
+    log = (tmp_path / "2020" / "reminders.csv").read_text(encoding="utf-8-sig")
+    assert "lipa" in log
+    assert "most" not in log
