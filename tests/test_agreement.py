@@ -55,13 +55,17 @@ DIRT: tuple[object, ...] = (
 
 
 def numeric(dice: random.Random, depth: int) -> Numeric:
-    kind = dice.choice(("operand", "operand", "number", "sum", "+", "-", "*") if depth else ("operand", "number"))
+    kind = dice.choice(
+        ("operand", "operand", "number", "sum", "largest", "+", "-", "*") if depth else ("operand", "number")
+    )
     if kind == "operand":
         return Operand(dice.choice(LETTERS))
     if kind == "number":
         return Number(Decimal(dice.choice(("0", "1", "3", "0.3", "10"))))
     if kind == "sum":
         return Sum(tuple(Operand(letter) for letter in dice.sample(LETTERS, dice.randint(1, 4))))
+    if kind == "largest":
+        return Largest(tuple(Operand(letter) for letter in dice.sample(LETTERS, dice.randint(1, 4))))
     return Arithmetic(kind, numeric(dice, depth - 1), numeric(dice, depth - 1))
 
 
@@ -206,3 +210,32 @@ def taken_in(path: Path, current: Round) -> Return:
     taken = take_in(path, current)
     assert taken.answers is not None, taken.findings
     return taken
+
+
+COMPLETENESS = [
+    ({}, "All right"),
+    ({("months_open", "ips"): 13}, "Correct"),
+    ({("supported", "ips"): Decimal("31.5")}, "Correct"),
+    ({("new_intakes", "ips"): -3}, "Correct"),
+    ({("supported", "ips"): 5001}, "Correct"),
+    ({("operation", "ips"): "full operation"}, "Fill in"),
+    ({("supported", "ips"): "5 people"}, "Fill in"),
+    ({("supported", "ips"): ""}, "Fill in"),
+    ({("placed_open", "ips"): "N", ("placed_sheltered", "ips"): "x"}, "All right"),
+]
+
+
+def test_the_first_row_of_the_check_sheet_sees_what_is_pasted(tmp_path: Path) -> None:
+    """Pasting destroys data validation: a number that cannot stand there is seen by the check sheet all the same."""
+    current = rounds.folder(tmp_path, services=SERVICES, spoken="en").round(rounds.period("2020"))
+    asked = current.asked("most")
+    sheet = next(one for one in lay_out(asked).sheets if one.key == CHECK_SHEET)
+    first = min((slot for slot in sheet.slots if slot.style is Style.VERDICT), key=lambda slot: slot.row)
+    jobs = []
+    for number, (changes, _) in enumerate(COMPLETENESS):
+        values = rounds.answers(asked, {"ips": (40, 5, 4, 1)})
+        values |= {CellKey(indicator, "", "", column): typed for (indicator, column), typed in changes.items()}
+        path = tmp_path / f"{number}.xlsx"
+        path.write_bytes(write(lay_out(asked), values, {}))
+        jobs.append({"open": str(path), "read": [[sheet.name, str(Address(first.row, first.column))]]})
+    assert [shown[0] for shown in office.work(jobs)] == [word for _, word in COMPLETENESS]

@@ -146,7 +146,7 @@ TYPED = [
     ("10:30", None, "refused"),
     ("'12", "12", "cell-tidied"),
     ("5 klientů", None, "cell-text"),
-    ("1e400", None, "cell-text"),
+    ("1e400", None, "refused"),
     ("$5", None, ""),
 ]
 

@@ -187,3 +187,59 @@ def test_names_of_files_are_printed_as_they_are(workspace: Workspace, current: R
     assert run("validate") == 0
     assert "[red]výkaz" in run.out
     assert "\x1b" not in run.out
+
+
+def test_what_the_system_refuses_is_said(workspace: Workspace, run: Run) -> None:
+    """A path through a file: one error and exit code 2, no traceback."""
+    assert run("init", str(workspace.folder / "providers.csv" / "x")) == 2
+    assert "does not allow" in run.err
+    assert run("validate", "x" * 5000) == 1
+    assert "no such file" in run.out
+
+
+def test_a_day_before_the_period_ended_is_refused(workspace: Workspace, current: Round, run: Run) -> None:
+    rounds.send_back(workspace, current, "lipa", GOOD)
+    assert run("accept", "--received", "2012-02-12") == 2
+    assert "before the end of 2020" in run.err
+
+
+def test_the_placeholder_of_a_new_folder_reaches_no_provider(workspace: Workspace, run: Run) -> None:
+    path = workspace.folder / "2020" / "collection.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("jana@", "name@"), encoding="utf-8")
+    assert run("template", "2020") == 2
+    assert "coordinator.email" in run.err
+
+
+def test_a_correction_does_not_make_late(workspace: Workspace, current: Round, run: Run) -> None:
+    rounds.send_back(workspace, current, "lipa", GOOD)
+    assert run("accept", "--received", "2021-02-12") == 0
+    rounds.send_back(workspace, current, "lipa", {**GOOD, "ips": (21, 8, 9, 1)})
+    assert run("accept", "--received", "2021-02-20") == 0
+    run("status", "2020")
+    [line] = [line for line in run.out.splitlines() if line.strip().startswith("lipa")]
+    assert "on time" in line
+    assert "corrected 20" in line
+
+
+def test_who_left_the_register_stays_in_the_status(workspace: Workspace, current: Round, run: Run) -> None:
+    rounds.send_back(workspace, current, "most", {"ips": (10, 1, 1, 1)})
+    assert run("accept", "--received", "2021-02-12") == 0
+    for name in ("providers", "services"):
+        path = workspace.folder / f"{name}.csv"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("\n".join(line for line in lines if not line.startswith("most")), encoding="utf-8")
+    assert run("status", "2020") == 0
+    assert "Most (smyšlená)" in run.out
+
+
+def test_figures_of_some_services_only_are_said(workspace: Workspace, current: Round, run: Run) -> None:
+    """Two IPS services, one of which does not collect starts: the table and the rate both say 1 of 2."""
+    rounds.send_back(workspace, current, "lipa", {**GOOD, "ips": (20, 8, "N", 1), TOTAL: (30, 11, "N", 3)})
+    rounds.send_back(workspace, current, "most", {"ips": (31, 1, 18, 1)})
+    assert run("accept", "--received", "2021-02-12") == 0
+    run("report", "2020", "--format", "html")
+    page = (workspace.folder / "2020" / "report" / "report-2020-internal.html").read_text(encoding="utf-8")
+    page = page.replace("\u00a0", " ")
+    assert "IPS: Nástup na otevřený trh práce 1 ze 2" in page
+    assert "Jen za část služeb: IPS (1 ze 2)" in page
+    assert "18 ze 31 podpořených osob, tj. 58,1 % (95% interval 40,8 % až 73,6 %; údaje za 1 ze 2 služeb)" in page

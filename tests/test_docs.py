@@ -44,10 +44,13 @@ def test_a_year_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
 
 
 def register(data: Path) -> None:
-    """What a coordinator types into the files that ``init`` made: below their first line, with semicolons."""
+    """What a coordinator types into the files that ``init`` made: below their first line, and the own address."""
     for name, lines in (("providers", rounds.PROVIDERS), ("services", rounds.SERVICES)):
         path = data / f"{name}.csv"
         path.write_bytes(path.read_bytes() + lines.replace(",", ";").encode())
+    collection = data / "2020" / "collection.toml"
+    text = collection.read_text(encoding="utf-8")
+    collection.write_text(text.replace("name@example.org", "jana@example.org"), encoding="utf-8")
 
 
 def fill_in(data: Path) -> None:

@@ -193,6 +193,8 @@ BOUNDS: list[BoundCase] = [
     (ASKED, [12, "X"], [], "N", 12, 12),
     (ASKED, [12, "N"], [], "N", 12, None),
     (ASKED, [12, "N"], [], 20, 20, 20),
+    (ASKED, [12, 5], [], "X", 12, 17),
+    (ASKED, [40, "N"], [], 5, 5, 5),  # a waived total: never an impossible range
     (ASKED, [12, 5], [8], 20, 12, 17),
     (ASKED, [12, 5], [2], 16, 14, 16),
     (ASKED, [12, 5], ["N"], 16, 12, 16),
@@ -230,5 +232,6 @@ def test_the_truth_lies_within_the_bounds(people: list[set[int]], outside: int, 
     rows.append(seen(TOTAL, None, len(people) if told else "N"))
     truth = sum(any(service in inside for service in one) for one in people)
     low, high = persons_bounds(ASKED, rows)
+    assert high is None or low <= high
     assert low <= truth
     assert high is None or truth <= high

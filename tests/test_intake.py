@@ -115,7 +115,7 @@ RULE_CASES: list[RuleCase] = [
     (
         "total below the largest",
         {key("supported", TOTAL): 19},
-        "supported-total",
+        "supported-total-least",
         [key("supported", TOTAL), key("supported", "ips"), key("supported", "pz")],
     ),
     (
@@ -171,6 +171,25 @@ def test_plausibility_only_warns(
     exit_code, findings = run.findings()
     assert (exit_code, [one["code"] for one in findings]) == (0, codes)
     assert {one["severity"] for one in findings} <= {"warning"}
+
+
+def test_a_total_below_a_service_is_wrong_whatever_else_is_not_known(
+    workspace: Workspace, current: Round, run: Run
+) -> None:
+    """An N in one service leaves the sum unknown, not the largest of the others."""
+    changed(current, workspace, {key("supported", "pz"): "N", key("supported", TOTAL): 19})
+    assert [one["code"] for one in run.findings()[1]] == ["supported-total-least"]
+
+
+def test_a_file_named_in_capitals_is_still_named(workspace: Workspace, current: Round, run: Run) -> None:
+    rounds.send_back(workspace, current, "lipa", GOOD, "MOST-2020.xlsx")
+    assert [one["code"] for one in run.findings()[1]] == ["stamp-file-name"]
+
+
+def test_a_number_is_quoted_as_its_reader_writes_it(workspace: Workspace, current: Round, run: Run) -> None:
+    changed(current, workspace, {key("placed_open", "ips"): Decimal("1234.5")})
+    assert run("validate", spoken="cs") == 1
+    assert "„1\u00a0234,5“" in run.out
 
 
 def test_accepted_with_a_note(workspace: Workspace, current: Round, run: Run) -> None:

@@ -16,6 +16,7 @@ from zamestnanost_stats.form.grammar import (
     Comparison,
     ExpressionError,
     Junction,
+    Largest,
     Logical,
     Node,
     Not,
@@ -464,6 +465,8 @@ def text_of(node: Node) -> str:
             return f"not ({text_of(part)})"
         case Junction(sign=sign, parts=parts):
             return f" {sign} ".join(f"({text_of(part)})" for part in parts)
+        case Largest():
+            raise TypeError(node)  # only built-in checks have it
 
 
 @settings(deadline=None)
@@ -517,6 +520,8 @@ def worth(node: Numeric, found: Mapping[Operand, Value]) -> Fraction:
             return sum((fraction(found[part], summed=True) for part in parts), Fraction(0))
         case Arithmetic(sign=sign, left=left, right=right):
             return COMPUTE[sign](worth(left, found), worth(right, found))
+        case Largest():
+            raise TypeError(node)
 
 
 def comparisons(node: Logical) -> Iterator[Comparison]:

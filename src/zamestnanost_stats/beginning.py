@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from zamestnanost_stats.form.collection import PLACEHOLDER
 from zamestnanost_stats.form.register import COLUMNS
 from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import Language
@@ -56,7 +57,7 @@ def collection_text(period: Period, form: str, spoken: Language) -> str:
         f"# {whom}",
         "[coordinator]",
         f'name = "{name}"',
-        'email = "name@example.org"',
+        f'email = "{PLACEHOLDER}"',
         "",
         f"# {absent}",
         "# [[not_expected]]",

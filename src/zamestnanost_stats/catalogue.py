@@ -36,6 +36,17 @@ CATALOGUE: dict[str, Entry] = {
         N_("{provider} has no e-mail address, so the draft is a text without a recipient."),
         N_("Add the address to providers.csv, or send the text another way."),
     ),
+    "received-early": Entry(
+        N_("{found} is before the end of {period}."), N_("Check the day the return came, and its year.")
+    ),
+    "coordinator-email": Entry(
+        N_("“{found}” is not the address that returns are to be sent to."),
+        N_("Write the coordinator's own e-mail there."),
+    ),
+    "system-refused": Entry(
+        N_("The system does not allow it ({reason})."),
+        N_("Check the name, the rights to it, and whether a program has it open."),
+    ),
     # --- the coordinator's own files ----------------------------------------------------------------------------------
     "no-workspace": Entry(
         N_("There is no such folder."), N_("Make a working folder with “init”, or say where it is with --data.")

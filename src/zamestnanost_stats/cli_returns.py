@@ -131,7 +131,10 @@ def _add_accept(app: typer.Typer, spoken: Language) -> None:
         workspace, current, checked = _checked(ctx.obj, paths or [], period, spoken)
         waived = _waived(waive or [], reason)
         checked = _one_file_each([_forgiven(checked, waived)] if waived else checked)
-        receipt = Receipt(received or date.today(), How(source), note, waived)
+        day = received or date.today()
+        if day <= current.period.end:
+            raise UserError(problem("received-early", found=day.isoformat(), period=current.period.label))
+        receipt = Receipt(day, How(source), note, waived)
         recorded = []
         for one in checked:
             _show(one, spoken)
@@ -279,7 +282,7 @@ def _checked(
 
 
 def _files(path: Path) -> list[Path]:
-    if not os.path.isdir(path) or path.is_symlink():  # Path.is_dir raises for names too long
+    if not os.path.isdir(path) or os.path.islink(path):  # Path.is_dir raises for names too long
         return [path]
     from zamestnanost_stats.workspace import files_in
 

@@ -21,7 +21,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from zamestnanost_stats.findings import Finding, Severity, UserError, hint, message, quote, where
+from zamestnanost_stats.findings import Finding, Severity, UserError, hint, message, problem, quote, where
 from zamestnanost_stats.language import CODES, N_, Language, user_language
 
 if TYPE_CHECKING:
@@ -97,6 +97,11 @@ def run(app: typer.Typer, language: Language, argv: Sequence[str]) -> int:
             code = get_command(app).main(args=hoist(argv), prog_name="zamestnanost-stats", standalone_mode=False)
         except UserError as error:
             print_findings(screen(stderr=True), error.findings, language)
+        except OSError as error:
+            if error.filename is None or isinstance(error, BrokenPipeError):
+                raise
+            said = problem("system-refused", file=str(error.filename)[:200], reason=error.strerror or "")
+            print_findings(screen(stderr=True), [said], language)
         except typer.TyperException as error:
             typer.echo(_explained(error, getattr(error, "ctx", None), (), language).message, err=True)
         except typer.Abort:
@@ -326,7 +331,7 @@ def print_status(lines: "Sequence[Line]", deadline: "date", language: Language) 
         word, style = words[line.standing]
         partly = _("partly: some figures not collected (N)") if line.partial else ""
         unconfirmed = "" if line.confirmed else _("not confirmed by the provider")
-        revised = _("revision {number}").format(number=line.revision) if line.revision > 1 else ""
+        revised = _("corrected {day}").format(day=language.date(line.corrected)) if line.corrected else ""
         note = ", ".join(part for part in (line.reason, partly, unconfirmed, revised) if part)
         received = language.date(line.received) if line.received else ""
         table.add_row(line.provider.id, Text(line.provider.name), Text(word, style=style), received, Text(quote(note)))

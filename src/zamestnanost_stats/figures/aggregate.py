@@ -11,7 +11,7 @@ from zamestnanost_stats.figures.statistics import newcombe, wilson
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.definition import NUMERIC, Indicator, Metric
 from zamestnanost_stats.form.expression import evaluate
-from zamestnanost_stats.form.grammar import Numeric, Operand, operands, parse_number
+from zamestnanost_stats.form.grammar import Needs, Numeric, Operand, operands, parse_number
 from zamestnanost_stats.keys import NOT_APPLICABLE, State, Value, number
 from zamestnanost_stats.returns.ledger.totals import Grain, Total, observed, totals
 
@@ -116,7 +116,7 @@ def _expected(current: Round, grain: Grain) -> dict[tuple[str, ...], int]:
             Grain.CITY: [()] if inside else [],
             Grain.PROVIDER: [(provider.id,)],
             Grain.SERVICE_TYPE: [(one.type,) for one in inside],
-            Grain.PROVIDER_TYPE: [(provider.id, one.type) for one in services],
+            Grain.PROVIDER_TYPE: [(provider.id, one.type) for one in inside],
             Grain.SERVICE: [(provider.id, one.id) for one in services],
         }
         for key in keys[grain]:
@@ -129,7 +129,7 @@ def _where(grain: Grain, group: tuple[str, ...]) -> dict[str, str]:
 
 
 def _groups(
-    current: Round, engine: "Engine", grain: Grain, wanted: Sequence[tuple[Operand, bool]]
+    current: Round, engine: "Engine", grain: Grain, wanted: Sequence[tuple[Operand, Needs]]
 ) -> Iterator[tuple[dict[str, str], Total | None, int]]:
     """Every group with its total (None where nothing came) and how many columns were expected."""
     found = {total.group: total for total in totals(engine, current.period.label, grain, wanted)}
@@ -155,7 +155,7 @@ def _counts(indicator: Indicator, current: Round, engine: "Engine") -> Iterator[
     grains = (Grain.CITY, Grain.PROVIDER, Grain.SERVICE_TYPE, Grain.PROVIDER_TYPE, Grain.SERVICE)
     operand = Operand(indicator.id)
     for grain in grains if indicator.additive else (Grain.SERVICE,):
-        for where, total, expected in _groups(current, engine, grain, [(operand, False)]):
+        for where, total, expected in _groups(current, engine, grain, [(operand, Needs.NUMBER)]):
             identity = figure_id(indicator.id, where)
             low = high = None
             if grain is Grain.CITY and indicator.unduplicated:

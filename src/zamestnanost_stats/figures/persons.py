@@ -30,7 +30,7 @@ def persons_bounds(indicator: Indicator, rows: Sequence[Observation]) -> tuple[D
     known, because a service or the total was not collected). An X counts 0."""
     inside = [_known(row) for row in rows if row.inside]
     outside = [_known(row) for row in rows if row.inside is False]
-    total = next((_known(row) for row in rows if row.inside is None), None)
+    total = next((row.value for row in rows if row.inside is None), None)  # an X there tells nothing of the services
     if not inside:
         return Decimal(0), Decimal(0)
     known = [value for value in inside if value is not None]
@@ -41,7 +41,8 @@ def persons_bounds(indicator: Indicator, rows: Sequence[Observation]) -> tuple[D
     limits = [sum(known, Decimal(0))] if len(known) == len(inside) else []
     if total is not None and (indicator.total_at_least_largest or not outside):
         limits.append(total)
-    return low, min(limits, default=None)
+    high = min(limits, default=None)
+    return (low if high is None else min(low, high)), high  # a waived total may contradict its services
 
 
 def _known(row: Observation) -> Decimal | None:

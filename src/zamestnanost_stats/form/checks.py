@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form import expression, grammar
 from zamestnanost_stats.form.definition import FIRST_YEAR, SERVICE_TYPE, Form, Indicator
-from zamestnanost_stats.form.grammar import Comparison, Junction, Logical, Operand, Sum
+from zamestnanost_stats.form.grammar import Comparison, Largest, Logical, Operand, Sum
 from zamestnanost_stats.form.register import Service
 from zamestnanost_stats.keys import TOTAL, Period
 from zamestnanost_stats.language import N_, Text, both
@@ -80,21 +80,35 @@ def _totals(form: Form, services: Sequence[Service]) -> Iterator[Check]:
         return
     for indicator in form.indicators.values():
         if indicator.unduplicated:
-            yield _total(indicator, [Operand(indicator.id, column=service.id) for service in services])
+            yield from _total(indicator, tuple(Operand(indicator.id, column=service.id) for service in services))
 
 
-def _total(indicator: Indicator, columns: list[Operand]) -> Check:
-    total = Operand(indicator.id, column=TOTAL)
-    check: Logical = Comparison("<=", total, Sum(tuple(columns)))
-    label = N_("{label}: the organisation in total is at most the sum of its services")
-    message = N_("“{label}”: the organisation in total is more than the sum of its services. Count each person once.")
+def _total(indicator: Indicator, columns: tuple[Operand, ...]) -> Iterator[Check]:
+    """Two checks, each deciding what it can: an N in one service leaves only the sum unknown."""
+    total, texts = Operand(indicator.id, column=TOTAL), {"label": indicator.label}
+    yield Check(
+        f"{indicator.id}-total",
+        both(N_("{label}: the organisation in total is at most the sum of its services"), **texts),
+        both(
+            N_("“{label}”: the organisation in total is more than the sum of its services. Count each person once."),
+            **texts,
+        ),
+        Severity.ERROR,
+        Comparison("<=", total, Sum(columns)),
+        (TOTAL,),
+    )
     if indicator.total_at_least_largest:
-        check = Junction("and", (check, *(Comparison(">=", total, Sum((column,))) for column in columns)))
-        label = N_("{label}: the organisation in total lies between its largest service and the sum of its services")
-        message = N_(
-            "“{label}”: the organisation in total must be at least its largest service and at most the sum of its "
-            "services. Count each person once; write N if you cannot tell."
+        yield Check(
+            f"{indicator.id}-total-least",
+            both(N_("{label}: the organisation in total is at least its largest service"), **texts),
+            both(
+                N_(
+                    "“{label}”: the organisation in total is less than one of its services has. "
+                    "Count each person once; write N if you cannot tell."
+                ),
+                **texts,
+            ),
+            Severity.ERROR,
+            Comparison(">=", total, Largest(columns)),
+            (TOTAL,),
         )
-    texts = {"label": indicator.label}
-    identity = f"{indicator.id}-total"
-    return Check(identity, both(label, **texts), both(message, **texts), Severity.ERROR, check, (TOTAL,))

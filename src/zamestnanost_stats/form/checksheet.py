@@ -120,22 +120,29 @@ class _Finder:
 
 
 def _completeness(page: Page, asked: Asked, columns: Mapping[int, str], refer: Reference, spoken: Language) -> None:
-    """The first row of the check sheet: every required row of a column is answered."""
+    """The first row of the check sheet: every required row of a column holds what may stand there."""
     words = verdicts(spoken)
     page.row += 1
     page.put(2, Style.LABEL, spoken.gettext("Every row is filled in with a number, N or X"))
     for column, name in columns.items():
-        numeric: list[str] = []
-        others: list[str] = []
+        right, wrong, count = [], [], 0
         for key in required(asked):
-            if key.column == name:
-                (numeric if asked.form.indicators[key.indicator].type in NUMERIC else others).append(refer(key))
-        marks = ",".join(f'MATCH({cell},{{"N","X"}},0)' for cell in numeric)
-        answered = "+".join(
-            [f"COUNT({','.join(numeric)})+COUNT({marks})"] * bool(numeric)
-            + [f"COUNTA({','.join(others)})"] * bool(others)
-        )
-        formula = f'IF({answered}<{len(numeric) + len(others)},"{words.fill_in}","{words.passed}")'
+            if key.column != name:
+                continue
+            indicator, cell, count = asked.form.indicators[key.indicator], refer(key), count + 1
+            if indicator.type in NUMERIC:
+                whole = f",{cell}=INT({cell})" if indicator.type is Type.COUNT else ""
+                most = f",{cell}<={indicator.max}" if indicator.max is not None else ""
+                wrong.append(f"IF(ISNUMBER({cell}),IF(AND({cell}>=0{most}{whole}),0,1),0)")
+                right.append(f'COUNT({cell},MATCH({cell},{{"N","X"}},0))')
+            elif indicator.codelist:
+                codes = asked.form.codelists[indicator.codelist].values()
+                known = ",".join('"' + code.label.in_(spoken).replace('"', '""') + '"' for code in codes)
+                right.append(f"COUNT(MATCH({cell},{{{known}}},0))")
+            else:
+                right.append(f"COUNTA({cell})")
+        filled = f'IF({"+".join(right)}<{count},"{words.fill_in}","{words.passed}")'
+        formula = f'IF({"+".join(wrong)}>0,"{words.failed}",{filled})' if wrong else filled
         page.put(column, Style.VERDICT, formula=formula)
 
 

@@ -6,8 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from zamestnanost_stats.findings import UserError, problem
+from zamestnanost_stats.form.register import EMAIL
 from zamestnanost_stats.form.tables import build, load_toml
 from zamestnanost_stats.language import CODES, Text
+
+PLACEHOLDER = "name@example.org"
+"""What a new collection says until the coordinator's own address is written there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,9 @@ def load_collection(path: Path, providers: Iterable[str]) -> Collection:
     if collection is not None:
         if collection.language not in CODES:
             findings.append(problem("key-wrong-choice", file=file, column="language", known=", ".join(CODES)))
+        address = collection.coordinator.email
+        if not EMAIL.fullmatch(address) or address == PLACEHOLDER:
+            findings.append(problem("coordinator-email", file=file, column="coordinator.email", found=address))
         known = set(providers)
         findings += [
             problem("provider-unknown", file=file, column="not_expected", found=one.provider)

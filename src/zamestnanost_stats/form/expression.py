@@ -13,7 +13,9 @@ from zamestnanost_stats.form.grammar import (
     Arithmetic,
     Comparison,
     Junction,
+    Largest,
     Logical,
+    Needs,
     Node,
     Not,
     Number,
@@ -43,7 +45,7 @@ _EXACT = Context(prec=20_000)
 
 def evaluate(node: Numeric, value_of: Callable[[Operand], Value]) -> Decimal | None:
     """The number, exact; None unless every operand is a number (or an X inside ``sum()``)."""
-    if not all(_usable(value_of(operand), summed) for operand, summed in operands(node)):
+    if not all(_usable(value_of(operand), needs) for operand, needs in operands(node)):
         return None
     with localcontext(_EXACT):
         return _decimal(node, value_of)
@@ -51,7 +53,7 @@ def evaluate(node: Numeric, value_of: Callable[[Operand], Value]) -> Decimal | N
 
 def outcome(check: Logical, value_of: Callable[[Operand], Value]) -> Outcome:
     """What the check says of these values."""
-    if not all(_usable(value_of(operand), summed) for operand, summed in operands(check)):
+    if not all(_usable(value_of(operand), needs) for operand, needs in operands(check)):
         return Outcome.UNDECIDED
     with localcontext(_EXACT):
         return _decided(_holds(check, value_of))
@@ -80,8 +82,10 @@ def _decided(holds: bool) -> Outcome:
     return Outcome.PASS if holds else Outcome.FAIL
 
 
-def _usable(value: Value, summed: bool) -> bool:
-    return value.state is State.NUMBER or (summed and value.state is State.NOT_APPLICABLE)
+def _usable(value: Value, needs: Needs) -> bool:
+    if needs is Needs.ANYTHING:
+        return value.state is not State.INVALID
+    return value.state is State.NUMBER or (needs is Needs.NUMBER_OR_X and value.state is State.NOT_APPLICABLE)
 
 
 def _decimal(node: Numeric, value_of: Callable[[Operand], Value]) -> Decimal:
@@ -92,6 +96,8 @@ def _decimal(node: Numeric, value_of: Callable[[Operand], Value]) -> Decimal:
             return value_of(node).number or Decimal(0)
         case Sum(operands=parts):
             return sum((value_of(part).number or Decimal(0) for part in parts), Decimal(0))
+        case Largest(operands=parts):
+            return max((value_of(part).number or Decimal(0) for part in parts), default=Decimal(0))
         case Arithmetic(sign=sign, left=left, right=right):
             one, other = _decimal(left, value_of), _decimal(right, value_of)
             return one + other if sign == "+" else one - other if sign == "-" else one * other
@@ -128,16 +134,24 @@ class Verdicts:
 
 def to_formula(check: Logical, cell_of: Callable[[Operand], str], verdicts: Verdicts) -> str:
     """The check as an Excel formula without ``=``; ``cell_of`` writes a reference to an operand's cell."""
-    all_operands = dict.fromkeys(operands(check))
-    plain = [cell_of(operand) for operand, summed in all_operands if not summed]
-    summed = [cell_of(operand) for operand, summed in all_operands if summed]
-    every = plain + summed
+    cells: dict[Needs, list[str]] = {needs: [] for needs in Needs}
+    for operand, needs in dict.fromkeys(operands(check)):
+        cells[needs].append(cell_of(operand))
+    every = cells[Needs.NUMBER] + cells[Needs.NUMBER_OR_X]
+    fill_in, idle = _quoted(verdicts.fill_in), _quoted(verdicts.idle)
     numbers = f"COUNT({','.join(every)})"
-    crosses = "".join(f'+COUNT(MATCH({cell},{{"X"}},0))' for cell in summed)
-    marks = ",".join(f'MATCH({cell},{{"N","X"}},0)' for cell in every)
-    unanswered = f"IF({numbers}+COUNT({marks})<{len(every)},{_quoted(verdicts.fill_in)},{_quoted(verdicts.idle)})"
+    crosses = "".join(f'+COUNT(MATCH({cell},{{"X"}},0))' for cell in cells[Needs.NUMBER_OR_X])
+    unanswered = f"IF({numbers}+{_marks(every)}<{len(every)},{fill_in},{idle})"
     judged = f"IF({_formula(check, cell_of)},{_quoted(verdicts.passed)},{_quoted(verdicts.failed)})"
+    if loose := cells[Needs.ANYTHING]:  # a text among them may be a number typed as text: not for Excel to judge
+        listed = ",".join(loose)
+        judged = f"IF(COUNTA({listed})>COUNT({listed})+{_marks(loose)},{fill_in},{judged})"
     return f"IF({numbers}{crosses}<{len(every)},{unanswered},{judged})"
+
+
+def _marks(cells: list[str]) -> str:
+    """How many of the cells hold an N or an X."""
+    return "COUNT(" + ",".join(f'MATCH({cell},{{"N","X"}},0)' for cell in cells) + ")"
 
 
 def guarded(
@@ -181,6 +195,8 @@ def _formula(node: Node, cell_of: Callable[[Operand], str]) -> str:
             return cell_of(node)
         case Sum(operands=parts):
             return f"SUM({','.join(cell_of(part) for part in parts)})"
+        case Largest(operands=parts):
+            return f"MAX({','.join(cell_of(part) for part in parts)})"
         case Arithmetic(sign=sign, left=left, right=right):
             return f"({_formula(left, cell_of)}{sign}{_formula(right, cell_of)})"
         case Comparison(sign=sign, left=left, right=right):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import TypeAlias
 
 
@@ -30,6 +31,13 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
+    operands: tuple[Operand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Largest:
+    """The largest of those that are numbers; only built-in checks use it."""
+
     operands: tuple[Operand, ...]
 
 
@@ -69,7 +77,7 @@ class Not:
     part: "Logical"
 
 
-Numeric: TypeAlias = Number | Operand | Sum | Arithmetic
+Numeric: TypeAlias = Number | Operand | Sum | Largest | Arithmetic
 Logical: TypeAlias = Comparison | Word | Junction | Not
 Node: TypeAlias = Numeric | Logical
 
@@ -199,13 +207,25 @@ class _Parser:
         return Sum(tuple(Operand(name, codelist_id, code) for code in codes))
 
 
-def operands(node: Node) -> Iterator[tuple[Operand, bool]]:
-    """Every operand of the tree in order, and whether it stands inside ``sum()`` (where an X counts 0)."""
+class Needs(StrEnum):
+    """What an operand must be for its rule to be decided."""
+
+    NUMBER = "number"
+    NUMBER_OR_X = "number or X"
+    """Inside ``sum()``, where an X counts 0."""
+    ANYTHING = "anything"
+    """Inside ``Largest``, which looks at numbers only."""
+
+
+def operands(node: Node) -> Iterator[tuple[Operand, Needs]]:
+    """Every operand of the tree in order, and what it must be."""
     match node:
         case Operand():
-            yield node, False
+            yield node, Needs.NUMBER
         case Sum(operands=parts):
-            yield from ((part, True) for part in parts)
+            yield from ((part, Needs.NUMBER_OR_X) for part in parts)
+        case Largest(operands=parts):
+            yield from ((part, Needs.ANYTHING) for part in parts)
         case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
             yield from operands(left)
             yield from operands(right)

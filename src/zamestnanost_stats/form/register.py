@@ -22,6 +22,7 @@ COLUMNS = {
     "teams": ("id", "name", "kind", "provider", "service", "territories", "specialist", "valid_from", "valid_to"),
     "territories": ("id", "code", "name"),
 }
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 OUTSIDE = "outside"
 UNKNOWN = "unknown"
 
@@ -196,7 +197,7 @@ def _territory(row: _Row) -> Territory:
 
 def _provider(row: _Row) -> Provider:
     email = row.cells["email"]
-    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+    if email and not EMAIL.fullmatch(email):
         row.fault("email-invalid", "email")
     return Provider(row.id("id"), row.text("name"), row.ico(), row.cells["contact_name"], email)
 

@@ -27,7 +27,7 @@ def load_toml(path: Path) -> dict[str, Any]:
     """The tables of a TOML file; a UserError where it cannot be read as one."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
+    except FileNotFoundError as error:
         raise UserError(problem("file-missing", file=str(path))) from error
     except ValueError as error:  # not TOML, not UTF-8, or a number of thousands of digits
         raise UserError(problem("toml-syntax", file=str(path), detail=str(error))) from error

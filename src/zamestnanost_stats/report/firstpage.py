@@ -35,26 +35,24 @@ def headline(plan: ReportSection, source: Source) -> Iterator[Block]:
 def _persons(figure: Figure, source: Source) -> Iterator[Block]:
     spoken = source.language
     _ = spoken.gettext
-    if figure.low is None:
+    if figure.low is None or (figure.high is None and not figure.low):
         return
-    said = {"period": source.period_phrase, "low": spoken.number(figure.low)}
+    said = {"period": source.period_phrase, "low": spoken.number(figure.low), "who": source.whose_services}
     if figure.high is None:
-        text = _("The services supported at least {low} different people {period}.").format_map(said)
+        text = _("{who} supported at least {low} different people {period}.").format_map(said)
     elif figure.low == figure.high:
         text = spoken.ngettext(
-            "The services supported {count} person {period}.",
-            "The services supported {count} people {period}.",
-            int(figure.high),
-        ).format(period=said["period"], count=spoken.number(figure.high))
+            "{who} supported {count} person {period}.", "{who} supported {count} people {period}.", int(figure.high)
+        ).format(count=spoken.number(figure.high), **said)
     else:
         said["high"] = spoken.number(figure.high)
-        text = _("The services supported between {low} and {high} different people {period}.").format_map(said)
+        text = _("{who} supported between {low} and {high} different people {period}.").format_map(said)
     yield Paragraph(text, Role.LEAD)
     if figure.high is not None and figure.low != figure.high:
         yield Paragraph(
             _(
                 "The upper number is the sum over organisations, not unique persons: whoever was helped by several "
-                "is in it more than once. The lower is what the largest organisation reported."
+                "is in it more than once. The lower is the fewest that the largest organisation can have helped."
             ),
             Role.NOTE,
         )
@@ -80,7 +78,7 @@ def _answers(source: Source) -> Iterator[Block]:
     if not source.awaited:
         yield Paragraph(_("Returns accepted from all organisations asked: {share}.").format(share=share))
         return
-    names = ", ".join(sorted((line.provider.name for line in source.awaited), key=spoken.sort_key))
+    names = "; ".join(sorted((line.provider.name for line in source.awaited), key=spoken.sort_key))
     yield Paragraph(
         _("Returns accepted: {share} organisations. No figures yet from: {names}.").format(share=share, names=names)
     )

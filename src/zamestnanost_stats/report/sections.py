@@ -86,6 +86,7 @@ def _returns(source: Source) -> Iterator[Block]:
     for line in sorted(source.lines, key=lambda line: spoken.sort_key(line.provider.name)):
         partly = _("partly (some figures not collected)") if line.partial else ""
         told = [partly or _("complete")] if line.received else []
+        told += [_("corrected {day}").format(day=spoken.date(line.corrected))] if line.corrected else []
         told += [] if line.confirmed else [_("not confirmed by the organisation")]
         note = line.reason or ", ".join(told)
         day = spoken.date(line.received) if line.received else "–"

@@ -8,10 +8,11 @@ from zamestnanost_stats.figures.aggregate import Figure, Figures, Kind
 from zamestnanost_stats.figures.coverage import Coverage
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.definition import SERVICE_TYPE
-from zamestnanost_stats.form.grammar import Arithmetic, Number, Numeric, Operand, Sum, parse_number
+from zamestnanost_stats.form.grammar import parse_number
 from zamestnanost_stats.keys import State
-from zamestnanost_stats.language import NBSP, Language
+from zamestnanost_stats.language import Language
 from zamestnanost_stats.report.document import Amount, Format
+from zamestnanost_stats.report.wording import in_words
 from zamestnanost_stats.returns.ledger.totals import Observation, Said
 from zamestnanost_stats.returns.status import Line, Standing
 
@@ -53,6 +54,15 @@ class Source:
         _, period = self.language.gettext, self.current.period
         whole_year = period.label == str(period.end.year)
         return (_("in {period}") if whole_year else _("in the period {period}")).format(period=period)
+
+    @property
+    def whose_services(self) -> str:
+        """Of whom a sentence about persons speaks: with returns missing, only of those that answered."""
+        _ = self.language.gettext
+        if not self.awaited:
+            return _("The services")
+        share = self.language.out_of(len(self.answered), len(self.answered) + len(self.awaited))
+        return _("The services of the organisations that answered ({share})").format(share=share)
 
     def provider_name(self, provider: str) -> str:
         known = self.current.register.providers.get(provider)
@@ -124,17 +134,5 @@ class Source:
 
     def in_words(self, text: str) -> str:
         """A numerator or denominator with the indicators' own labels."""
-        return self._words(parse_number(text, self.current.form.vocabulary))
-
-    def _words(self, node: Numeric) -> str:
-        match node:
-            case Number(value=value):
-                return self.language.number(value)
-            case Operand(indicator=name, codelist=codelist, code=code):
-                label = self.current.form.indicators[name].label.in_(self.language)
-                named = self.current.form.codelists[codelist][code].label.in_(self.language) if codelist else ""
-                return f"{label}: {named}" if named else f"„{label}“" if self.language.code == "cs" else f"“{label}”"
-            case Sum(operands=parts):
-                return " + ".join(self._words(part) for part in parts)
-            case Arithmetic(sign=sign, left=left, right=right):
-                return f"{self._words(left)}{NBSP}{sign.replace('-', '−').replace('*', '×')} {self._words(right)}"
+        form = self.current.form
+        return in_words(parse_number(text, form.vocabulary), form, self.language)

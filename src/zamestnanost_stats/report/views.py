@@ -7,7 +7,6 @@ from zamestnanost_stats.figures.aggregate import CITY, Figure, Kind
 from zamestnanost_stats.form.definition import SERVICE_TYPE, By, Metric, ReportSection, Unit
 from zamestnanost_stats.form.expression import Outcome, applies
 from zamestnanost_stats.form.grammar import parse_condition
-from zamestnanost_stats.keys import State
 from zamestnanost_stats.report.document import (
     Amount,
     Bars,
@@ -30,24 +29,32 @@ def table(plan: ReportSection, source: Source) -> Iterator[Block]:
     """Indicators in columns, one row per place; below organisations the city's sum and its bounds."""
     spoken, form = source.language, source.current.form
     _ = spoken.gettext
-    numbers = [Column(form.indicators[name].label.in_(spoken), numeric=True) for name in plan.indicators]
-    basis = [Column(_("Figures from"), numeric=True)] if plan.by is By.SERVICE_TYPE else []
+    labels = {name: form.indicators[name].label.in_(spoken) for name in plan.indicators}
     rows: list[tuple[str | Amount, ...]] = []
+    partly: list[str] = []
     for first in places(plan, plan.indicators[0], source):
-        counts = [source.count(source.figures.get(name, **first.where)) for name in plan.indicators]
-        rows.append((source.place_name(first), *counts, *(spoken.out_of(first.used, first.expected) for _one in basis)))
+        found = {name: source.figures.get(name, **first.where) for name in plan.indicators}
+        rows.append((source.place_name(first), *map(source.count, found.values())))
+        some = [(name, one) for name, one in found.items() if one and one.used < one.expected and one.value is not None]
+        told = (f"{labels[name]} {spoken.out_of(one.used, one.expected)}" for name, one in some)
+        partly += [f"{source.place_name(first)}: {', '.join(told)}"] if some else []
     city = [source.figures.get(name, **CITY) for name in plan.indicators] if plan.by is By.PROVIDER else []
     whole = bool(rows) and any(city)
     if whole:
-        rows.append((_("City: sum over organisations, not unique persons"), *(_city_sum(one, source) for one in city)))
+        label = _("City: sum over organisations, not unique persons")
+        if source.awaited:
+            label = _("City, those that answered: sum over organisations, not unique persons")
+        rows.append((label, *(_city_sum(one, source) for one in city)))
     if rows:
-        columns = (Column(_by_title(plan, source)), *numbers, *basis)
+        columns = (Column(_by_title(plan, source)), *(Column(label, numeric=True) for label in labels.values()))
         yield Table(plan.title.in_(spoken), columns, tuple(rows), _note(plan, source), whole)
+    if partly:
+        yield Paragraph(_("Only from some of the services: {names}.").format(names="; ".join(partly)), Role.NOTE)
     persons = next((one for one in city if one and one.low is not None and one.high is not None), None)
     if persons and persons.low != persons.high:
         yield Paragraph(
             _("Unique persons in the city, {label}: between {low} and {high}.").format(
-                label=form.indicators[persons.subject].label.in_(spoken),
+                label=labels[persons.subject],
                 low=spoken.number(persons.low or 0),
                 high=spoken.number(persons.high or 0),
             ),
@@ -56,13 +63,13 @@ def table(plan: ReportSection, source: Source) -> Iterator[Block]:
 
 
 def _city_sum(figure: Figure | None, source: Source) -> Amount:
-    """The sum where every organisation that answered is in it; else the most that it can be, if that is known."""
+    """The sum where every organisation that answered is in it; else the most, or the least, that it can be."""
     if figure is None or figure.value is None or figure.value == figure.high:
         return source.count(figure)
+    spoken = source.language
     if figure.high is None:
-        return Amount(None, instead=source.reason(State.NOT_COLLECTED))
-    most = source.language.gettext("at most {count}").format(count=source.language.number(figure.high))
-    return Amount(None, instead=most)
+        return Amount(None, instead=spoken.gettext("at least {count}").format(count=spoken.number(figure.value)))
+    return Amount(None, instead=spoken.gettext("at most {count}").format(count=spoken.number(figure.high)))
 
 
 def bars(plan: ReportSection, source: Source) -> Iterator[Block]:
@@ -84,9 +91,9 @@ def bars(plan: ReportSection, source: Source) -> Iterator[Block]:
         numbers = [f"{one.name} {spoken.number(value)}" for one in series if (value := one.values[at]) is not None]
         told.append(f"{category}: {', '.join(numbers)}")
     yield Bars(plan.title.in_(spoken), "; ".join(told) + ".", categories, tuple(series), _("persons"))
-    absent = [source.place_name(place) for at, place in enumerate(shown) if at not in kept]
+    absent = [f"{source.place_name(one)} ({source.instead(one)})" for at, one in enumerate(shown) if at not in kept]
     if absent:
-        yield Paragraph(_("No figures here: {names}.").format(names=", ".join(absent)), Role.NOTE)
+        yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
     if plan.note:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
 

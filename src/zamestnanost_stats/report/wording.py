@@ -13,6 +13,7 @@ from zamestnanost_stats.form.grammar import (
     Arithmetic,
     Comparison,
     Junction,
+    Largest,
     Node,
     Not,
     Number,
@@ -61,6 +62,8 @@ def in_words(node: Node, form: Form, spoken: Language, *, inner: bool = False) -
             return _operand(node, form, spoken)
         case Sum(operands=parts):
             return _sum(parts, form, spoken)
+        case Largest(operands=parts):
+            return _("the largest of {parts}").format(parts=_sum(parts, form, spoken))
         case Arithmetic(sign=sign, left=left, right=right):
             told = f"{part(left, inner=sign == '*')}{NBSP}{SIGNS.get(sign, sign)} {part(right, inner=sign != '+')}"
             return f"({told})" if inner and sign != "*" else told

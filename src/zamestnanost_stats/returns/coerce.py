@@ -12,6 +12,7 @@ from typing import TypeAlias
 from zamestnanost_stats.findings import Finding, Param, Severity, quote
 from zamestnanost_stats.form.definition import Indicator, Type
 from zamestnanost_stats.keys import INVALID, MISSING, NOT_APPLICABLE, NOT_COLLECTED, State, Value, number
+from zamestnanost_stats.language import Text
 from zamestnanost_stats.returns.privacy import masked
 from zamestnanost_stats.workbook.cells import Cell, Kind
 
@@ -53,11 +54,24 @@ def coerce(cell: Cell | None, indicator: Indicator, choices: Mapping[str, tuple[
 
 
 def _refused(code: str, cell: Cell, **params: Param) -> Coerced:
-    return INVALID, [Finding(code, params={"found": quote(masked(cell.text)), **params})]
+    return INVALID, [Finding(code, params={"found": _told(cell), **params})]
+
+
+def _told(cell: Cell) -> Param:
+    """What stood there, as it is read: a number in the reader's own way, a text masked and cut short."""
+    if cell.kind is not Kind.NUMBER:
+        return quote(masked(cell.text))
+    found = _EXCEL_DIGITS.create_decimal(cell.text)
+    if abs(found) >= 1_000_000:  # long digits can be somebody's number
+        return quote(masked(cell.text))
+    if cell.percent:
+        shown = format((found * 100).normalize(), "f")
+        return Text(f"{shown.replace('.', ',')}\u00a0%", f"{shown}%")
+    return found
 
 
 def _note(code: str, cell: Cell, **params: Param) -> Finding:
-    return Finding(code, params={"found": quote(masked(cell.text)), **params}, severity=Severity.INFO)
+    return Finding(code, params={"found": _told(cell), **params}, severity=Severity.INFO)
 
 
 def _text(cell: Cell) -> Coerced:

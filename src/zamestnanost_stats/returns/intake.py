@@ -175,11 +175,10 @@ def _stamp_faults(stamp: Mapping[str, str], path: Path, current: Round) -> list[
 
 def _named(path: Path, current: Round) -> tuple[str, str] | None:
     """The provider and period that the file's name speaks of, if it is named as templates are."""
-    for provider in sorted(current.register.providers, key=len, reverse=True):
-        found = re.match(rf"{re.escape(provider)}-([12][0-9]{{3}}(?:-[HQ][1-4])?)(?![0-9])", path.stem)
-        if found:
-            return provider, found[1]
-    return None
+    found = re.match(r"(.+)-([12][0-9]{3}(?:-[hq][1-4])?)(?![0-9])", path.stem.casefold())
+    if found is None or found[1] not in current.register.providers:
+        return None
+    return found[1], found[2].upper()
 
 
 # --- the cells

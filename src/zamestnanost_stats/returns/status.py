@@ -37,22 +37,24 @@ class Line:
     partial: bool = False
     confirmed: bool = True
     reason: str = ""
+    corrected: date | None = None
 
 
 def standings(current: Round, accepted: "list[Accepted]", inbox: Mapping[str, bool]) -> list[Line]:
-    """One line per provider with a service in the period, in the register's order.
+    """One line per provider with a service in the period, in the register's order; then those accepted of whom the
+    register knows no more.
 
     ``inbox`` tells of providers whose file lies in the inbox whether it could be accepted; it matters only where
     nothing is accepted yet.
     """
     by_provider = {one.provider: one for one in accepted}
     excused = {one.provider: one.reason for one in current.collection.not_expected}
+    expected = current.register.expected(current.period)
+    gone = [one for one in accepted if one.provider not in {provider.id for provider in expected}]
     lines = []
-    for provider in current.register.expected(current.period):
-        one = by_provider.get(provider.id)
-        if one:
-            standing = Standing.LATE if one.received > current.collection.deadline else Standing.ON_TIME
-            lines.append(Line(provider, standing, one.received, one.revision, one.partial, one.source == "file"))
+    for provider in (*expected, *(Provider(one.provider, one.provider_name) for one in gone)):
+        if provider.id in by_provider:
+            lines.append(_answered(provider, by_provider[provider.id], current.collection.deadline))
         elif provider.id in inbox:
             lines.append(Line(provider, Standing.WAITING if inbox[provider.id] else Standing.ERRORS))
         elif provider.id in excused:
@@ -60,3 +62,11 @@ def standings(current: Round, accepted: "list[Accepted]", inbox: Mapping[str, bo
         else:
             lines.append(Line(provider, Standing.MISSING))
     return lines
+
+
+def _answered(provider: Provider, one: "Accepted", deadline: date) -> Line:
+    """On time or late by the first return; a correction does not make it late."""
+    standing = Standing.LATE if one.first_received > deadline else Standing.ON_TIME
+    corrected = one.received if one.revision > 1 else None
+    confirmed = one.source == "file"
+    return Line(provider, standing, one.first_received, one.revision, one.partial, confirmed, corrected=corrected)

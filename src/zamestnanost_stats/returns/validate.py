@@ -16,6 +16,7 @@ from zamestnanost_stats.language import N_, Text, both
 from zamestnanost_stats.returns.intake import Answer, Return
 from zamestnanost_stats.returns.privacy import masked
 
+MARKS = {State.NOT_COLLECTED: "N", State.NOT_APPLICABLE: "X"}
 NO_ANSWER = Answer(MISSING, "", "")
 
 
@@ -151,7 +152,7 @@ def _values(keys: list[CellKey], answers: Mapping[CellKey, Answer], asked: Asked
         if key.codelist and not one_row:
             label = asked.form.codelists[key.codelist][key.code].label
         value = answers[key].value
-        shown = str(value.number) if value.state is State.NUMBER else "X"
+        shown = str(value.number) if value.state is State.NUMBER else MARKS.get(value.state, "–")
         told.append((label, shown))
     return Text(
         "; ".join(f"{one.cs}: {shown}" for one, shown in told), "; ".join(f"{one.en}: {shown}" for one, shown in told)

@@ -34,13 +34,15 @@ LOOKS: Mapping[Style, Mapping[str, object]] = {
     Style.HEADER: {"text_wrap": True, "bold": True, "bg_color": HEAD, **_BOXED},
     Style.ROW_NUMBER: {**_BOXED, "align": "center", "font_color": QUIET, "indent": 0},
     Style.INPUT_NUMBER: {**_INPUT, "align": "center", "font_size": 14, "indent": 0},
-    Style.INPUT_TEXT: {"text_wrap": True, **_INPUT},
+    Style.INPUT_TEXT: {**_INPUT, "text_wrap": True, "indent": 0},
     Style.NOT_ASKED: {"bg_color": "#F2F2F2", **_BOXED},
     Style.VERDICT: {**_BOXED, "align": "center", "bold": True, "indent": 0},
     Style.LINK: {"text_wrap": True, "bold": True, "underline": 1, "font_color": "#0B3D75", **_BOXED},
     Style.SUMMARY: {"bold": True, "font_size": 12},
 }
 INPUTS = (Style.INPUT_NUMBER, Style.INPUT_TEXT)
+SENTENCE, ROOM = 30, 6
+"""A sentence is typed into a column narrower than this: so many lines are kept free for it."""
 _RED = {"font_color": "#9C0006", "bg_color": "#FFC7CE"}
 _AMBER = {"font_color": "#7A4B00", "bg_color": "#FFE3A3"}
 _BLUE = {"font_color": "#0B3D75", "bg_color": "#D6E6F7"}
@@ -122,6 +124,8 @@ def _heights(sheet: SheetLayout, values: Mapping[CellKey, Answer]) -> dict[int, 
         if look.get("text_wrap"):
             per_line = max(1.0, sheet.widths.get(slot.column, 8) * (1.1 if look.get("bold") else 1.24) * 11 / size)
             lines = sum(max(1, ceil(len(part) / per_line)) for part in text.split("\n"))
+        if slot.input and slot.input.type is Type.TEXT and sheet.widths.get(slot.column, 8) < SENTENCE:
+            lines = max(lines, ROOM)
         padding = 8 if look.get("border") else 4
         heights[slot.row] = max(heights.get(slot.row, 0.0), min(lines * size * 1.32 + padding, 400.0))
     return heights

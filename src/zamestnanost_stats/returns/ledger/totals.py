@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sql
 
 from zamestnanost_stats.findings import Severity
-from zamestnanost_stats.form.grammar import Operand
+from zamestnanost_stats.form.grammar import Needs, Operand
 from zamestnanost_stats.keys import State
 from zamestnanost_stats.returns.ledger.schema import (
     CURRENT,
+    WITHDRAWN,
     Exact,
     explanations,
     findings,
@@ -40,19 +41,24 @@ class Accepted:
     partial: bool
     source: str
     note: str
+    first_received: date
 
 
 def accepted(engine: sql.Engine, period: str) -> list[Accepted]:
     """The current returns of a period, by provider."""
-    columns = [returns.c[name] for name in Accepted.__dataclass_fields__]
-    query = sql.select(*columns).where(returns.c.period == period, returns.c.status == CURRENT)
+    before = returns.alias()
+    same = (before.c.provider == returns.c.provider) & (before.c.period == returns.c.period)
+    kept = before.c.status != WITHDRAWN
+    first = sql.select(sql.func.min(before.c.received)).where(same, kept).scalar_subquery()
+    columns = [returns.c[name] for name in Accepted.__dataclass_fields__ if name != "first_received"]
+    query = sql.select(*columns, first).where(returns.c.period == period, returns.c.status == CURRENT)
     with transaction(engine) as connection:
-        return [Accepted(*row) for row in connection.execute(query.order_by(returns.c.provider))]
+        return [Accepted(*tuple(row)) for row in connection.execute(query.order_by(returns.c.provider))]
 
 
 class Grain(StrEnum):
-    """What is added up: organisations' own totals, or their service columns. ``city`` and ``service_type`` take only
-    what serves the city; the others take everything."""
+    """What is added up: organisations' own totals, or their service columns. Everything told apart by type of service,
+    and the city, takes only what serves the city."""
 
     CITY = "city"
     PROVIDER = "provider"
@@ -76,8 +82,8 @@ class Total:
     not_applicable: int
 
 
-def totals(engine: sql.Engine, period: str, grain: Grain, operands: Sequence[tuple[Operand, bool]]) -> list[Total]:
-    """Sums of the operands (each with "stands inside sum(), so an X counts 0") over the current returns of a period."""
+def totals(engine: sql.Engine, period: str, grain: Grain, operands: Sequence[tuple[Operand, Needs]]) -> list[Total]:
+    """Sums of the operands (each with what it must be) over the current returns of a period."""
     wanted = list(dict.fromkeys(operands))
     columns = _columns(period, grain, wanted).subquery()
     complete = sql.and_(*(columns.c[f"usable_{place}"] > 0 for place in range(len(wanted))))
@@ -98,7 +104,7 @@ def totals(engine: sql.Engine, period: str, grain: Grain, operands: Sequence[tup
     return [_total(row, len(dimensions), wanted) for row in rows if row.asked]
 
 
-def _total(row: Any, dimensions: int, wanted: Sequence[tuple[Operand, bool]]) -> Total:
+def _total(row: Any, dimensions: int, wanted: Sequence[tuple[Operand, Needs]]) -> Total:
     sums = {operand: getattr(row, f"sum_{place}") or Decimal(0) for place, (operand, _) in enumerate(wanted)}
     return Total(
         tuple(row[:dimensions]), sums, int(row.used), int(row.asked), int(row.not_collected), int(row.not_applicable)
@@ -115,16 +121,16 @@ def _dimensions(grain: Grain) -> tuple[str, ...]:
     }[grain]
 
 
-def _columns(period: str, grain: Grain, wanted: Sequence[tuple[Operand, bool]]) -> sql.Select[Any]:
+def _columns(period: str, grain: Grain, wanted: Sequence[tuple[Operand, Needs]]) -> sql.Select[Any]:
     """One row per column of a return: the value of each operand, and whether it can be used."""
     row = observations.c
     measures: list[sql.Label[Any]] = []
     any_operand = []
-    for place, (operand, summed) in enumerate(wanted):
+    for place, (operand, needs) in enumerate(wanted):
         here = (row.indicator == operand.indicator) & (row.codelist == operand.codelist) & (row.code == operand.code)
         any_operand.append(here)
         usable = row.state == State.NUMBER.value
-        if summed:
+        if needs is Needs.NUMBER_OR_X:
             usable |= row.state == State.NOT_APPLICABLE.value
         value = sql.case((here & usable, sql.func.coalesce(row.value, sql.literal(Decimal(0), Exact))))
         measures.append(sql.func.sum(value).label(f"value_{place}"))
@@ -141,7 +147,7 @@ def _columns(period: str, grain: Grain, wanted: Sequence[tuple[Operand, bool]]) 
     else:
         source = source.join(services, (services.c.return_id == row.return_id) & (services.c.service == row.column))
         groups = [returns.c.provider, row.column, services.c.type]
-        kept &= services.c.inside if grain is Grain.SERVICE_TYPE else sql.true()
+        kept &= sql.true() if grain is Grain.SERVICE else services.c.inside
     asked = sql.or_(*any_operand)
     return sql.select(*groups, *measures).select_from(source).where(kept, asked).group_by(*groups)
 
