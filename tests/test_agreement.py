@@ -24,6 +24,7 @@ from zamestnanost_stats.form.grammar import (
     Arithmetic,
     Comparison,
     Junction,
+    Largest,
     Logical,
     Not,
     Number,
@@ -33,14 +34,14 @@ from zamestnanost_stats.form.grammar import (
 )
 from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.form.slots import Slot, Style
-from zamestnanost_stats.keys import State, Value
+from zamestnanost_stats.keys import CellKey, State, Value
 from zamestnanost_stats.language import Text, language
 from zamestnanost_stats.returns.coerce import coerce
 from zamestnanost_stats.returns.intake import Return, take_in
 from zamestnanost_stats.returns.validate import outcomes
 from zamestnanost_stats.workbook.cells import Address
 from zamestnanost_stats.workbook.reader import read
-from zamestnanost_stats.workbook.writer import write
+from zamestnanost_stats.workbook.writer import Answer, write
 
 LETTERS = "ABCDE"
 RULES = 3000
@@ -212,7 +213,7 @@ def taken_in(path: Path, current: Round) -> Return:
     return taken
 
 
-COMPLETENESS = [
+COMPLETENESS: list[tuple[dict[tuple[str, str], Answer], str]] = [
     ({}, "All right"),
     ({("months_open", "ips"): 13}, "Correct"),
     ({("supported", "ips"): Decimal("31.5")}, "Correct"),

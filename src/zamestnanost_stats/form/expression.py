@@ -146,7 +146,7 @@ def to_formula(check: Logical, cell_of: Callable[[Operand], str], verdicts: Verd
     if loose := cells[Needs.ANYTHING]:  # a text among them may be a number typed as text: not for Excel to judge
         listed = ",".join(loose)
         judged = f"IF(COUNTA({listed})>COUNT({listed})+{_marks(loose)},{fill_in},{judged})"
-    return f"IF({numbers}{crosses}<{len(every)},{unanswered},{judged})"
+    return f"IF({numbers}{crosses}<{len(every)},{unanswered},{judged})" if every else judged
 
 
 def _marks(cells: list[str]) -> str:

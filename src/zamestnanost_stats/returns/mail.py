@@ -132,8 +132,7 @@ def to_eml(draft: Draft, current: Round) -> bytes:
     if mail.is_multipart():
         mail.set_boundary(f"=_{digest[:32]}")
     # the library's own folding of long subjects loses spaces between encoded words (Python 3.11)
-    text = draft.subject.encode("utf-8", "replace").decode("utf-8")
-    subject = Header(text, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    subject = Header(draft.subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
     return mail.as_bytes().replace(b"Subject: subject\r\n", f"Subject: {subject}\r\n".encode("ascii"), 1)
 
 
