@@ -24,6 +24,11 @@ CATALOGUE: dict[str, Entry] = {
     "waiver-reason": Entry(
         N_("A rule is waived with a reason, and a reason only with --waive."), N_("Give both --waive and --reason.")
     ),
+    "reason-missing": Entry(N_("A return is withdrawn with a reason; it is kept."), N_("Say why with --reason.")),
+    "personal-typed": Entry(
+        N_("What you typed holds a birth number (rodné číslo), and it would be kept and printed."), N_("Leave it out.")
+    ),
+    "received-future": Entry(N_("{found} is still to come."), N_("Check the day the return came, and its year.")),
     "waiver-one-file": Entry(N_("A rule is waived for one file at a time."), N_("Name that file alone.")),
     "waiver-unmet": Entry(
         N_("This file breaks no rule “{found}”."),

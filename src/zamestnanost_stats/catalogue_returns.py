@@ -56,8 +56,8 @@ _FILE = {
     ),
     # --- older formats
     "legacy-formulas": Entry(
-        N_("This is a {kind} file: what its formulas give can be read, the formulas themselves cannot."),
-        N_("Look into the file where a number seems odd. Next time save the template as .xlsx and send that."),
+        N_("This is a {kind} file: its formulas, comments, headers and properties could not be inspected."),
+        N_("Look through them for personal data and odd numbers. Next time ask for the template saved as .xlsx."),
     ),
     "legacy-timeout": Entry(
         N_("Reading the file took too long and was given up ({detail})."),

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from zamestnanost_stats import console
-from zamestnanost_stats.findings import Finding, Severity, UserError, problem
+from zamestnanost_stats.findings import Finding, Severity, UserError, errors, problem
 from zamestnanost_stats.keys import CellKey
-from zamestnanost_stats.language import Language
+from zamestnanost_stats.language import N_, Language, Text, both
 
 if TYPE_CHECKING:
     from zamestnanost_stats.form.asked import Round
@@ -134,12 +134,16 @@ def _add_accept(app: typer.Typer, spoken: Language) -> None:
         day = received or date.today()
         if day <= current.period.end:
             raise UserError(problem("received-early", found=day.isoformat(), period=current.period.label))
+        if day > date.today():
+            raise UserError(problem("received-future", found=day.isoformat()))
+        _no_birth_numbers(f"{note} {reason}")
         receipt = Receipt(day, How(source), note, waived)
         recorded = []
         for one in checked:
             _show(one, spoken)
             done = workspace.accept(one, receipt)
             _say_recorded(done, spoken)
+            _say_waivable(one, spoken)
             if done and done.revision:
                 recorded.append(one.taken)
         if email and recorded and source != "file":
@@ -179,10 +183,29 @@ def _add_status(app: typer.Typer, spoken: Language) -> None:
             bool, typer.Option("--erase", help=_("Also erase the files themselves: personal data were found in them."))
         ] = False,
     ) -> None:
+        if not reason.strip():
+            raise UserError(problem("reason-missing"))
+        _no_birth_numbers(reason)
         open_folder(ctx.obj).withdraw(provider, period_of(period), reason, erase=erase)
         say(_("Withdrawn: {provider}, {period}.").format(provider=provider, period=period))
         if erase:
             say(_("The originals are erased. Delete the file in the inbox and the e-mail it came with too."))
+
+
+def _say_waivable(one: "Checked", spoken: Language) -> None:
+    """How a file is accepted in spite of the rules it breaks, where nothing else is wrong with it."""
+    faults = errors(one.findings)
+    if faults and all(fault.text is not None and fault.key for fault in faults):
+        words = " ".join(f"--waive {fault.code}@{fault.key.column}" for fault in faults if fault.key)
+        say("  " + spoken.gettext("To accept it all the same: {words} --reason …").format(words=words))
+
+
+def _no_birth_numbers(text: str) -> None:
+    """What the coordinator types is kept and printed: it must hold no client's birth number."""
+    from zamestnanost_stats.returns.privacy import BIRTH_NUMBER, found_in
+
+    if any(what == BIRTH_NUMBER for what, _found in found_in(text, date.today())):
+        raise UserError(problem("personal-typed"))
 
 
 def _day_parser(spoken: Language) -> "Callable[[str], date]":
@@ -207,7 +230,7 @@ def _send_back(
     files: dict[str, tuple[str, bytes]] = {}
     findings: dict[str, Sequence[Finding]] = {}
     for one in checked:
-        path = workspace.feedback(one)
+        path = None if one.taken.provider in files else workspace.feedback(one)
         if path and one.asked:
             console.screen(stderr=True).print(str(path), soft_wrap=True)
             files[one.taken.provider] = (path.name, path.read_bytes())
@@ -245,13 +268,23 @@ def _forgiven(checked: "Sequence[Checked]", waived: dict[CellKey, str]) -> "Chec
     findings, unmet = waive(checked[0].findings, waived)
     if unmet:
         raise UserError(*(problem("waiver-unmet", found=f"{key.indicator}@{key.column}") for key in unmet))
-    return replace(checked[0], findings=tuple(findings))
+    reasons = {f"{key.indicator}@{key.column}": Text(reason, reason) for key, reason in waived.items()}
+    said = []
+    for one in findings:
+        reason = reasons.get(f"{one.code}@{one.key.column}") if one.key else None
+        said.append(replace(one, advice=both(N_("Waived: {reason}"), reason=reason)) if reason else one)
+    return replace(checked[0], findings=tuple(said))
 
 
 def _say_recorded(done: "Recorded | None", spoken: Language) -> None:
     if done is None:
         return
-    if not done.revision:
+    if done.withdrawn:
+        said = spoken.gettext(
+            "This very file was accepted and withdrawn ({reason}); nothing changed. "
+            "Only a different file can be accepted."
+        ).format(reason=done.withdrawn)
+    elif not done.revision:
         said = spoken.gettext("This very file was accepted before; nothing changed.")
     elif done.revision == 1:
         said = spoken.gettext("Accepted.")
@@ -302,7 +335,9 @@ def _one_file_each(checked: "list[Checked]") -> "list[Checked]":
 
 
 def _show(one: "Checked", spoken: Language) -> None:
-    console.print_verdict(one.taken.path.name, one.findings, spoken, refused=one.refused)
+    from zamestnanost_stats.returns.privacy import masked
+
+    console.print_verdict(masked(one.taken.path.name), one.findings, spoken, refused=one.refused)
     console.print_findings(console.screen(), one.findings, spoken)
 
 

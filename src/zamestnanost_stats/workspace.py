@@ -207,6 +207,10 @@ class Workspace:
         place = self.folder / current.period.label
         path = place / "reminders.csv"
         known = path.read_bytes() if path.exists() else b""
+        faulty = {line.provider.id for line in lines if line.standing is Standing.ERRORS}
+        for one in (self.check(file, current) for file in self.inbox(current.period) if faulty):
+            if one.taken.provider in faulty:
+                self.feedback(one)
         files: dict[str, tuple[str, bytes]] = {}
         for line in lines:
             where = "feedback" if line.standing is Standing.ERRORS else "outgoing"

@@ -202,11 +202,13 @@ def with_fixes(layout: WorkbookLayout, asked: Asked, fixes: Sequence[Fix]) -> Wo
     """The same workbook with a first sheet that lists what to mend, each with a link to its cell."""
     spoken = language(layout.language)
     _ = spoken.gettext
-    name, contact = _("Fixes"), asked.collection.coordinator
+    name, title, contact = _("Fixes"), _("What to mend"), asked.collection.coordinator
     places = {slot.key: (sheet.name, slot) for sheet in layout.sheets for slot in sheet.slots if slot.key}
     page = Page([Slot(KEY_ROW, KEY_COLUMN, Style.KEY, FIXES_SHEET)])
-    page.line(2, Style.TITLE, f"{_('What to mend')} – {asked.provider.name} {asked.period}")
-    told = _("Click a place, mend the cell, save the file and send it to {name}, {email}. All your numbers are in it.")
+    page.line(2, Style.TITLE, f"{title} – {asked.provider.name} {asked.period}")
+    told = _(
+        "Click a place, mend the cell, save the file and send it to {name}, {email}. What could be read of your numbers is in it."
+    )
     page.line(2, Style.SUBTITLE, told.format(name=contact.name, email=contact.email))
     page.row += 2
     for column, title in ((2, _("Where")), (3, _("What is wrong")), (4, _("What to do"))):

@@ -45,13 +45,28 @@ def _fix(finding: Finding, taken: Return, asked: Asked, spoken: Language) -> Fix
     place = _where(finding, keys, asked, spoken)
     if finding.severity is Severity.WARNING and finding.key:
         keys = (CellKey(finding.code, "", "", finding.key.column),)
-    return Fix(keys, place, message(finding, spoken), hint(finding, spoken))
+    return Fix(keys, place, message(finding, spoken), _remedy(finding, spoken))
+
+
+_AGAIN = ("sheet-missing", "sheet-doubled", "key-doubled", "row-lost", "column-lost", "cell-formula-uncomputed")
+"""What came back could not be read; this workbook has the place for it."""
+
+
+def _remedy(finding: Finding, spoken: Language) -> str:
+    """What the provider does in this very workbook; the catalogue's hints speak to the coordinator too."""
+    if finding.code.startswith("personal-"):
+        return spoken.gettext("Leave it out here; write nothing about individual clients.")
+    if finding.code in _AGAIN:
+        return spoken.gettext("Type here again what is blank.")
+    return hint(finding, spoken)
 
 
 def _keys(finding: Finding, taken: Return) -> tuple[CellKey, ...]:
     """What the cells of a finding ask, wherever they stood in the file that came back."""
     places = {(answer.sheet, answer.cell): key for key, answer in (taken.answers or {}).items()}
-    found = (places.get((finding.place.sheet, cell)) for cell in finding.place.cells)
+    found = [places.get((finding.place.sheet, cell)) for cell in finding.place.cells]
+    if not found and finding.code == "row-lost" and finding.key:
+        return (finding.key,)
     return tuple(key for key in found if key is not None)
 
 

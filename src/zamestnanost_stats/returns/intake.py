@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from math import ceil
 from pathlib import Path
 
@@ -17,9 +18,9 @@ from zamestnanost_stats.form.checks import checks
 from zamestnanost_stats.form.checksheet import CHECK_SHEET
 from zamestnanost_stats.form.definition import Form, Indicator, Section
 from zamestnanost_stats.keys import VALUE, CellKey, State, Value
-from zamestnanost_stats.language import Text
+from zamestnanost_stats.language import N_, Text, both
 from zamestnanost_stats.returns.coerce import TEXT_LIMIT, coerce
-from zamestnanost_stats.returns.privacy import masked, scan
+from zamestnanost_stats.returns.privacy import BIRTH_NUMBER, found_in, masked, scan
 from zamestnanost_stats.workbook import legacy
 from zamestnanost_stats.workbook.cells import Address, Cell, Sheet
 from zamestnanost_stats.workbook.preflight import Package, preflight
@@ -62,6 +63,7 @@ def take_in(path: Path, current: Round) -> Return:
     data, findings = read_bytes(path)
     if data is None:
         return Return(path, findings=tuple(findings))
+    findings += _named_after(path.stem, current.collection.deadline)
     taken = Return(path, data, hashlib.sha256(data).hexdigest(), findings=tuple(findings))
     package, sheets, more = _opened(data)
     if sheets is None:
@@ -97,6 +99,13 @@ def _opened(data: bytes) -> tuple[Package | None, tuple[Sheet, ...] | None, list
         return None, None, findings
     sheets, more = read_package(package)
     return package, sheets, more or findings
+
+
+def _named_after(name: str, today: date) -> list[Finding]:
+    """A birth number in the file's own name, which is printed and kept."""
+    hits = [found for what, found in found_in(name, today) if what == BIRTH_NUMBER]
+    part = both(N_("the name of the file"))
+    return [Finding(BIRTH_NUMBER, params={"found": masked(found), "part": part}) for found in hits[:1]]
 
 
 def _allowed(asked: Asked, answers: Mapping[CellKey, Answer]) -> list[str]:
@@ -153,8 +162,7 @@ def _stamp(sheets: Sequence[Sheet]) -> tuple[dict[str, str] | None, list[Finding
 
 def _stamp_faults(stamp: Mapping[str, str], path: Path, current: Round) -> list[Finding]:
     """Why this is no return of the round; the first reason only, for the others follow from it."""
-    provider, period = quote(stamp.get("provider", "")), quote(stamp.get("period", ""))
-    form = quote(stamp.get("form", ""))
+    provider, period, form = (quote(masked(stamp.get(name, ""))) for name in ("provider", "period", "form"))
     told: dict[str, Param] = {"provider": provider, "period": period, "expected": current.period.label}
     if stamp.get("format") != FORMAT_VERSION:
         return [Finding("stamp-format", params=told)]

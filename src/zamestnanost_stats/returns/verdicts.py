@@ -7,13 +7,14 @@ from typing import Any
 from zamestnanost_stats.findings import Finding, errors, hint, message
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.returns.intake import Return
+from zamestnanost_stats.returns.privacy import masked
 
 
 def to_json(checked: Sequence[tuple[Return, Sequence[Finding]]], spoken: Language) -> str:
     """Every file with its verdict and findings; ``cell`` names several cells where one fault stands in several."""
     files = [
         {
-            "path": str(taken.path),
+            "path": masked(str(taken.path)),
             "provider": taken.provider or None,
             "period": taken.period or None,
             "verdict": "refused" if errors(findings) else "acceptable",

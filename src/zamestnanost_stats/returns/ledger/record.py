@@ -59,10 +59,12 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What accepting did. ``revision`` 0: that very file had been accepted before, and nothing was written."""
+    """What accepting did. ``revision`` 0: that very file had been accepted before, and nothing was written;
+    ``withdrawn`` is the reason where it had been withdrawn since."""
 
     revision: int
     changes: tuple[Change, ...] = ()
+    withdrawn: str = ""
 
 
 def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, said: Sequence[Finding]) -> Recorded:
@@ -72,8 +74,9 @@ def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, sa
     """
     answers = taken.answers or {}
     with transaction(engine) as connection:
-        if connection.scalar(sql.select(returns.c.id).where(returns.c.sha256 == taken.sha256)):
-            return Recorded(0)
+        again = connection.execute(sql.select(returns.c.withdrawn).where(returns.c.sha256 == taken.sha256)).first()
+        if again is not None:
+            return Recorded(0, withdrawn=again.withdrawn)
         same = (returns.c.provider == asked.provider.id) & (returns.c.period == asked.period.label)
         before = connection.execute(sql.select(returns).where(same).order_by(returns.c.revision.desc())).first()
         old = _values(connection, before.id) if before else {}
