@@ -23,6 +23,14 @@ from zamestnanost_stats.workbook.writer import Answer, write
 from zamestnanost_stats.workspace import Workspace
 
 YEAR, FORM, RECEIVED = "2020", "ips-2020", date(2021, 2, 15)
+COLLECTION = f"""\
+form = "{FORM}"
+language = "cs"
+deadline = 2021-02-15
+[coordinator]
+name = "Jana Smyšlená"
+email = "jana@example.org"
+"""
 COUNTS = ("supported", "new_intakes", "placed_open", "placed_sheltered")
 Row = tuple[Answer, Answer, Answer, Answer]
 Rows = Mapping[str, Row]
@@ -51,6 +59,7 @@ def make(place: Path, providers: int, kinds: Sequence[Rows] = MIXED) -> Path:
     period = _period()
     for _made in begin(place, period, FORM, language("cs")):
         pass
+    (place / YEAR / "collection.toml").write_text(COLLECTION, encoding="utf-8")
     names = [name_of(number) for number in range(providers)]
     _table(place, "providers", [f"{name},Organizace {name} (smyšlená),,," for name in names])
     services = (

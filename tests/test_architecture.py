@@ -23,8 +23,8 @@ FENCES = {
     "jinja2": {"report/html"},
     "markupsafe": {"report/html"},
     "babel": {"language"},
-    "typer": {"cli", "cli_returns", "console", "demo"},
-    "rich": {"cli", "cli_returns", "console", "demo"},
+    "typer": {"cli", "cli_accept", "cli_returns", "console", "demo"},
+    "rich": {"cli", "cli_accept", "cli_returns", "console", "demo"},
 }
 LONGEST = 340
 TYPING_ONLY = {("figures/aggregate", "sqlalchemy"), ("workspace", "sqlalchemy")}

@@ -196,7 +196,67 @@ def test_withdraw(workspace: Workspace, current: Round, run: Run) -> None:
     assert run("withdraw", "most", "2020", "--reason", "znovu") == 2
     assert run("report", "2020") == 2
     assert run("accept") == 0
-    assert "accepted before" in run.out  # the very file: it was withdrawn for a reason
+    assert "withdrawn (jiná služba)" in run.out  # the very file
+
+
+def test_a_withdrawn_file_sent_again_says_why(workspace: Workspace, current: Round, run: Run) -> None:
+    path = rounds.send_back(workspace, current, "most", {"ips": (20, 1, 5, 1)})
+    workspace.accept(workspace.check(path, current), Receipt(date(2021, 2, 1)))
+    assert run("withdraw", "most", "2020", "--reason", " ") == 2
+    assert run("withdraw", "most", "2020", "--reason", "jiná služba") == 0
+    assert run("accept") == 0
+    assert "withdrawn (jiná služba)" in run.out
+
+
+BIRTH_NUMBER = "840217/1008"  # made up: 8402171008 = 11 x 763833728
+
+
+def test_a_birth_number_is_echoed_nowhere(workspace: Workspace, current: Round, run: Run) -> None:
+    """In a cell and in the file's own name: an error, masked on the terminal, in JSON, and in what goes back."""
+    columns: dict[str, tuple[Answer, ...]] = {**BAD, "ips": (BIRTH_NUMBER, 8, 9, 1)}
+    rounds.send_back(workspace, current, "lipa", columns, f"Jan Smyšlený {BIRTH_NUMBER.replace('/', '-')}.xlsx")
+    assert run("validate", "--feedback", "--email", spoken="cs") == 1
+    said_ = run.out + run.err
+    code, findings = run.findings()
+    assert (code, [one["code"] for one in findings].count("personal-birth-number")) == (1, 2)
+    written = [path for path in (workspace.folder / "2020").rglob("*") if path.is_file() and "inbox" not in path.parts]
+    assert {path.suffix for path in written} == {".xlsx", ".txt"}
+    back = openpyxl.load_workbook(next(path for path in written if path.suffix == ".xlsx"))
+    cells_ = " ".join(str(cell.value) for page in back for row in page.iter_rows() for cell in row)
+    notes = " ".join(
+        str(cell.comment.text) for page in back for row in page.iter_rows() for cell in row if cell.comment
+    )
+    letter = next(path for path in written if path.suffix == ".txt").read_text(encoding="utf-8-sig")
+    for text in (said_, run.out, cells_, notes, letter):
+        assert "1008" not in text
+
+
+def test_what_the_coordinator_types_holds_no_birth_number(workspace: Workspace, current: Round, run: Run) -> None:
+    rounds.send_back(workspace, current, "most", {"ips": (20, 1, 5, 1)})
+    assert run("accept", "--note", f"volala paní {BIRTH_NUMBER}") == 2
+    assert "birth number" in run.err
+    assert run("withdraw", "most", "2020", "--reason", BIRTH_NUMBER) == 2
+
+
+def test_how_to_accept_all_the_same_is_said(workspace: Workspace, current: Round, run: Run) -> None:
+    rounds.send_back(workspace, current, "lipa", {**BAD, "ips": (20, 8, 9, 1)})
+    assert run("accept") == 1
+    assert "--waive new-within-supported@pz --reason" in run.out
+
+
+def test_lost_rows_are_asked_again(workspace: Workspace, current: Round, run: Run) -> None:
+    """A row deleted in the return: in the workbook that goes back it is there, red, with a link to it."""
+    path = rounds.send_back(workspace, current, "most", {"ips": (20, 1, 5, 1)})
+    book = openpyxl.load_workbook(path)
+    page = book["Výkaz"]
+    page.delete_rows(next(row for row in range(1, 30) if page.cell(row, 1).value == "placed_open"))
+    book.save(path)
+    assert run("validate", "--feedback", spoken="cs") == 1
+    back = openpyxl.load_workbook(workspace.folder / "2020" / "feedback" / "most-2020.xlsx")
+    sheet_, address = cells(workspace, "most")[key("placed_open", "ips")]
+    assert back[sheet_][address].comment is not None
+    assert "vyplňte znovu" in back[sheet_][address].comment.text
+    assert back["Opravy"]["B2"].value.startswith("Co opravit")
 
 
 def test_withdraw_and_erase(workspace: Workspace, current: Round, run: Run) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from zamestnanost_stats import console
+from zamestnanost_stats.cli_accept import add_ledger_commands
 from zamestnanost_stats.cli_returns import add_commands, open_folder, open_round, period_of, say, say_drafts
 from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.language import Language, language
@@ -46,6 +47,7 @@ def build(spoken: Language) -> typer.Typer:
 
     _asking(app, spoken)
     add_commands(app, spoken)
+    add_ledger_commands(app, spoken)
     _telling(app, spoken)
     return app
 

@@ -207,7 +207,8 @@ def with_fixes(layout: WorkbookLayout, asked: Asked, fixes: Sequence[Fix]) -> Wo
     page = Page([Slot(KEY_ROW, KEY_COLUMN, Style.KEY, FIXES_SHEET)])
     page.line(2, Style.TITLE, f"{title} – {asked.provider.name} {asked.period}")
     told = _(
-        "Click a place, mend the cell, save the file and send it to {name}, {email}. What could be read of your numbers is in it."
+        "Click a place, mend the cell, save the file and send it to {name}, {email}. "
+        "What could be read of your numbers is in it."
     )
     page.line(2, Style.SUBTITLE, told.format(name=contact.name, email=contact.email))
     page.row += 2

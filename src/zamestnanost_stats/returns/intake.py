@@ -17,7 +17,7 @@ from zamestnanost_stats.form.asked import FORMAT_VERSION, Asked, Round, file_nam
 from zamestnanost_stats.form.checks import checks
 from zamestnanost_stats.form.checksheet import CHECK_SHEET
 from zamestnanost_stats.form.definition import Form, Indicator, Section
-from zamestnanost_stats.keys import VALUE, CellKey, State, Value
+from zamestnanost_stats.keys import VALUE, CellKey, Period, State, Value
 from zamestnanost_stats.language import N_, Text, both
 from zamestnanost_stats.returns.coerce import TEXT_LIMIT, coerce
 from zamestnanost_stats.returns.privacy import BIRTH_NUMBER, found_in, masked, scan
@@ -73,7 +73,9 @@ def take_in(path: Path, current: Round) -> Return:
     if stamp is None:
         personal = scan(sheets, package, ours, current.collection.deadline)
         return replace(taken, findings=(*findings, *more, *personal, *unstamped))
-    taken = replace(taken, provider=stamp.get("provider", ""), period=stamp.get("period", ""))
+    known = stamp.get("provider", "") in current.register.providers
+    period = Period.parse(stamp.get("period", ""))
+    taken = replace(taken, provider=stamp["provider"] if known else "", period=period.label if period else "")
     refused = _stamp_faults(stamp, path, current)
     if refused:
         personal = scan(sheets, package, ours, current.collection.deadline)

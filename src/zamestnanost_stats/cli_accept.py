@@ -1,0 +1,197 @@
+"""The commands that write into the ledger: accept, with receipts and waivers, and withdraw."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from zamestnanost_stats import console
+from zamestnanost_stats.cli_returns import REFUSED, checked_files, open_folder, period_of, say, say_drafts, show
+from zamestnanost_stats.findings import Finding, UserError, errors, problem
+from zamestnanost_stats.keys import CellKey
+from zamestnanost_stats.language import N_, Language, Text, both
+
+if TYPE_CHECKING:
+    from zamestnanost_stats.returns.ledger.record import Recorded
+    from zamestnanost_stats.workspace import Checked
+
+
+def add_ledger_commands(app: typer.Typer, spoken: Language) -> None:
+    """Puts the commands of this module into the program."""
+    _add_accept(app, spoken)
+    _add_withdraw(app, spoken)
+
+
+def _add_accept(app: typer.Typer, spoken: Language) -> None:
+    _ = spoken.gettext
+    _group, command = console.command_classes(spoken)
+    paths_help = _("Files or folders; else the inbox of the period.")
+
+    @app.command(cls=command, help=_("Records returns that are in order in the ledger; the others are said and left."))
+    def accept(
+        ctx: typer.Context,
+        paths: Annotated[list[Path] | None, typer.Argument(metavar=_("PATH"), help=paths_help, readable=False)] = None,
+        period: Annotated[str | None, typer.Option(metavar=_("PERIOD"), help=_("The period expected."))] = None,
+        received: Annotated[
+            date | None,
+            typer.Option(parser=_day_parser(spoken), metavar=_("DATE"), help=_("When they came; else today.")),
+        ] = None,
+        source: Annotated[
+            Literal["file", "email", "pdf", "phone"],
+            typer.Option(help=_("How the figures came; all but a file are marked unconfirmed.")),
+        ] = "file",
+        note: Annotated[str, typer.Option(metavar=_("TEXT"), help=_("What to remember of it."))] = "",
+        waive: Annotated[
+            list[str] | None,
+            typer.Option(metavar=_("RULE@COLUMN"), help=_("Accept in spite of this broken rule; may be repeated.")),
+        ] = None,
+        reason: Annotated[str, typer.Option(metavar=_("TEXT"), help=_("Why the rule is waived."))] = "",
+        email: Annotated[
+            bool, typer.Option("--email", help=_("Also a draft that asks the provider to confirm the figures."))
+        ] = False,
+    ) -> int:
+        from zamestnanost_stats.returns.ledger.record import How, Receipt
+
+        workspace, current, checked = checked_files(ctx.obj, paths or [], period, spoken)
+        waived = _waived(waive or [], reason)
+        checked = _one_file_each([_forgiven(checked, waived)] if waived else checked)
+        day = received or date.today()
+        if day <= current.period.end:
+            raise UserError(problem("received-early", found=day.isoformat(), period=current.period.label))
+        if day > date.today():
+            raise UserError(problem("received-future", found=day.isoformat()))
+        _no_birth_numbers(f"{note} {reason}")
+        receipt = Receipt(day, How(source), note, waived)
+        recorded = []
+        for one in checked:
+            show(one, spoken)
+            done = workspace.accept(one, receipt)
+            _say_recorded(done, spoken)
+            _say_waivable(one, spoken)
+            if done and done.revision:
+                recorded.append(one.taken)
+        if email and recorded and source != "file":
+            from zamestnanost_stats.returns.correspondence import confirmations
+
+            say_drafts(workspace, current, list(confirmations(current, recorded, source, date.today())), spoken)
+        return REFUSED if any(one.refused for one in checked) else 0
+
+
+def _add_withdraw(app: typer.Typer, spoken: Language) -> None:
+    _ = spoken.gettext
+    _group, command = console.command_classes(spoken)
+
+    @app.command(
+        cls=command, help=_("Takes an accepted return out of all figures; what was accepted stays in the ledger.")
+    )
+    def withdraw(
+        ctx: typer.Context,
+        provider: Annotated[str, typer.Argument(metavar=_("PROVIDER"), help=_("Its id."))],
+        period: Annotated[str, typer.Argument(metavar=_("PERIOD"), help=_("Such as 2020."))],
+        reason: Annotated[str, typer.Option(metavar=_("TEXT"), help=_("Why; it is kept."))],
+        erase: Annotated[
+            bool, typer.Option("--erase", help=_("Also erase the files themselves: personal data were found in them."))
+        ] = False,
+    ) -> None:
+        if not reason.strip():
+            raise UserError(problem("reason-missing"))
+        _no_birth_numbers(reason)
+        open_folder(ctx.obj).withdraw(provider, period_of(period), reason, erase=erase)
+        say(_("Withdrawn: {provider}, {period}.").format(provider=provider, period=period))
+        if erase:
+            say(_("The originals are erased. Delete the file in the inbox and the e-mail it came with too."))
+
+
+def _say_waivable(one: "Checked", spoken: Language) -> None:
+    """How a file is accepted in spite of the rules it breaks, where nothing else is wrong with it."""
+    faults = errors(one.findings)
+    if faults and all(fault.text is not None and fault.key for fault in faults):
+        words = " ".join(f"--waive {fault.code}@{fault.key.column}" for fault in faults if fault.key)
+        say("  " + spoken.gettext("To accept it all the same: {words} --reason …").format(words=words))
+
+
+def _no_birth_numbers(text: str) -> None:
+    """What the coordinator types is kept and printed: it must hold no client's birth number."""
+    from zamestnanost_stats.returns.privacy import BIRTH_NUMBER, found_in
+
+    if any(what == BIRTH_NUMBER for what, _found in found_in(text, date.today())):
+        raise UserError(problem("personal-typed"))
+
+
+def _day_parser(spoken: Language) -> "Callable[[str], date]":
+    def parse(text: str) -> date:
+        from zamestnanost_stats.keys import parse_day
+
+        day = parse_day(text)
+        if day is None:
+            raise ValueError(spoken.gettext("Write a date such as 2021-02-15."))
+        return day
+
+    return parse
+
+
+def _waived(words: Sequence[str], reason: str) -> dict[CellKey, str]:
+    """``RULE@COLUMN`` as keys; a waiver without a reason is refused."""
+    keys = {}
+    for word in words:
+        rule, _at, column = word.rpartition("@")
+        if not rule or not column:
+            raise UserError(problem("waiver-invalid", found=word))
+        keys[CellKey(rule, "", "", column)] = reason
+    if bool(keys) != bool(reason.strip()):
+        raise UserError(problem("waiver-reason"))
+    return keys
+
+
+def _forgiven(checked: "Sequence[Checked]", waived: dict[CellKey, str]) -> "Checked":
+    """One file with its waived errors made warnings; a waiver that meets no broken rule is the operator's mistake."""
+    from zamestnanost_stats.returns.validate import waive
+
+    if len(checked) != 1:
+        raise UserError(problem("waiver-one-file"))
+    findings, unmet = waive(checked[0].findings, waived)
+    if unmet:
+        raise UserError(*(problem("waiver-unmet", found=f"{key.indicator}@{key.column}") for key in unmet))
+    reasons = {f"{key.indicator}@{key.column}": Text(reason, reason) for key, reason in waived.items()}
+    said = []
+    for one in findings:
+        reason = reasons.get(f"{one.code}@{one.key.column}") if one.key else None
+        said.append(replace(one, advice=both(N_("Waived: {reason}"), reason=reason)) if reason else one)
+    return replace(checked[0], findings=tuple(said))
+
+
+def _say_recorded(done: "Recorded | None", spoken: Language) -> None:
+    if done is None:
+        return
+    if done.withdrawn:
+        said = spoken.gettext(
+            "This very file was accepted and withdrawn ({reason}); nothing changed. "
+            "Only a different file can be accepted."
+        ).format(reason=done.withdrawn)
+    elif not done.revision:
+        said = spoken.gettext("This very file was accepted before; nothing changed.")
+    elif done.revision == 1:
+        said = spoken.gettext("Accepted.")
+    else:
+        said = spoken.ngettext(
+            "Accepted as revision {revision}; {count} value differs from the one before.",
+            "Accepted as revision {revision}; {count} values differ from the one before.",
+            len(done.changes),
+        ).format(revision=done.revision, count=len(done.changes))
+    say(f"  {said}")
+
+
+def _one_file_each(checked: "list[Checked]") -> "list[Checked]":
+    """Two different files of one provider in one call are refused: which one is meant must be said."""
+    hashes = {(one.taken.provider, one.taken.sha256) for one in checked if not one.refused}
+    times = Counter(provider for provider, _ in hashes)
+    return [
+        replace(one, findings=(*one.findings, Finding("two-files", params={"provider": one.taken.provider})))
+        if not one.refused and times[one.taken.provider] > 1
+        else one
+        for one in checked
+    ]
