@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 import typer
 
 from zamestnanost_stats import console
-from zamestnanost_stats.cli_accept import add_ledger_commands
-from zamestnanost_stats.cli_returns import add_commands, open_folder, open_round, period_of, say, say_drafts
+from zamestnanost_stats.cli_accept import add_accept, add_withdraw
+from zamestnanost_stats.cli_returns import add_status, add_validate, open_folder, open_round, period_of, say, say_drafts
 from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.language import Language, language
 from zamestnanost_stats.report import FORMATS
@@ -46,8 +46,10 @@ def build(spoken: Language) -> typer.Typer:
         ctx.obj = data
 
     _asking(app, spoken)
-    add_commands(app, spoken)
-    add_ledger_commands(app, spoken)
+    add_validate(app, spoken)
+    add_accept(app, spoken)
+    add_status(app, spoken)
+    add_withdraw(app, spoken)
     _telling(app, spoken)
     return app
 

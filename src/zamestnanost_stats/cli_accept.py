@@ -20,13 +20,8 @@ if TYPE_CHECKING:
     from zamestnanost_stats.workspace import Checked
 
 
-def add_ledger_commands(app: typer.Typer, spoken: Language) -> None:
-    """Puts the commands of this module into the program."""
-    _add_accept(app, spoken)
-    _add_withdraw(app, spoken)
-
-
-def _add_accept(app: typer.Typer, spoken: Language) -> None:
+def add_accept(app: typer.Typer, spoken: Language) -> None:
+    """Puts ``accept`` into the program."""
     _ = spoken.gettext
     _group, command = console.command_classes(spoken)
     paths_help = _("Files or folders; else the inbox of the period.")
@@ -81,7 +76,8 @@ def _add_accept(app: typer.Typer, spoken: Language) -> None:
         return REFUSED if any(one.refused for one in checked) else 0
 
 
-def _add_withdraw(app: typer.Typer, spoken: Language) -> None:
+def add_withdraw(app: typer.Typer, spoken: Language) -> None:
+    """Puts ``withdraw`` into the program."""
     _ = spoken.gettext
     _group, command = console.command_classes(spoken)
 

@@ -55,13 +55,8 @@ def say_drafts(workspace: "Workspace", current: "Round", drafts: "Sequence[Draft
     console.print_findings(console.screen(stderr=True), unaddressed(drafts), spoken)
 
 
-def add_commands(app: typer.Typer, spoken: Language) -> None:
-    """Puts the commands of this module into the program."""
-    _add_validate(app, spoken)
-    _add_status(app, spoken)
-
-
-def _add_validate(app: typer.Typer, spoken: Language) -> None:
+def add_validate(app: typer.Typer, spoken: Language) -> None:
+    """Puts ``validate`` into the program."""
     _ = spoken.gettext
     _group, command = console.command_classes(spoken)
     paths_help = _("Files or folders; else the inbox of the period.")
@@ -93,7 +88,8 @@ def _add_validate(app: typer.Typer, spoken: Language) -> None:
         return REFUSED if any(one.refused for one in checked) else 0
 
 
-def _add_status(app: typer.Typer, spoken: Language) -> None:
+def add_status(app: typer.Typer, spoken: Language) -> None:
+    """Puts ``status`` into the program."""
     _ = spoken.gettext
     _group, command = console.command_classes(spoken)
 
