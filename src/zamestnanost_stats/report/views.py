@@ -1,6 +1,6 @@
 """The kinds of section a form can ask for: tables, stacked bars, shares with their intervals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from zamestnanost_stats.figures.aggregate import CITY, Figure, Kind
@@ -36,8 +36,7 @@ def table(plan: ReportSection, source: Source) -> Iterator[Block]:
         found = {name: source.figures.get(name, **first.where) for name in plan.indicators}
         rows.append((source.place_name(first), *map(source.count, found.values())))
         some = [(name, one) for name, one in found.items() if one and one.used < one.expected and one.value is not None]
-        told = (f"{labels[name]} {spoken.out_of(one.used, one.expected)}" for name, one in some)
-        partly += [f"{source.place_name(first)}: {', '.join(told)}"] if some else []
+        partly += [_partly(first, some, labels, source)] if some else []
     city = [source.figures.get(name, **CITY) for name in plan.indicators] if plan.by is By.PROVIDER else []
     whole = bool(rows) and any(city)
     if whole:
@@ -60,6 +59,15 @@ def table(plan: ReportSection, source: Source) -> Iterator[Block]:
             ),
             Role.NOTE,
         )
+
+
+def _partly(first: Figure, some: list[tuple[str, Figure]], labels: Mapping[str, str], source: Source) -> str:
+    """``IPS (1 ze 3)`` where every number of a row has one basis, else each with its own."""
+    spoken, name = source.language, source.place_name(first)
+    if len(some) == len(labels) and len({one.used for _, one in some}) == 1:
+        return f"{name} ({spoken.out_of(first.used, first.expected)})"
+    told = (f"{labels[subject]} {spoken.out_of(one.used, one.expected)}" for subject, one in some)
+    return f"{name}: {', '.join(told)}"
 
 
 def _city_sum(figure: Figure | None, source: Source) -> Amount:

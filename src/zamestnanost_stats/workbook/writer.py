@@ -41,7 +41,7 @@ LOOKS: Mapping[Style, Mapping[str, object]] = {
     Style.SUMMARY: {"bold": True, "font_size": 12},
 }
 INPUTS = (Style.INPUT_NUMBER, Style.INPUT_TEXT)
-SENTENCE, ROOM = 30, 6
+SENTENCE, ROOM = 30, 4
 """A sentence is typed into a column narrower than this: so many lines are kept free for it."""
 _RED = {"font_color": "#9C0006", "bg_color": "#FFC7CE"}
 _AMBER = {"font_color": "#7A4B00", "bg_color": "#FFE3A3"}
