@@ -38,9 +38,7 @@ def checks(form: Form, services: Sequence[Service], period: Period) -> tuple[Che
 
 
 def _rules(form: Form, services: Sequence[Service], period: Period) -> Iterator[Check]:
-    for rule in form.rule:
-        check = grammar.parse_check(rule.check, form.vocabulary)
-        when = grammar.parse_condition(rule.when, form.vocabulary) if rule.when else None
+    for rule, check, when in form.parsed_rules:
         asked = [form.indicators[operand.indicator] for operand, _ in grammar.operands(check)]
         columns = [service.id for service in services if when is None or _may_apply(when, service, period)]
         if when is None and len(services) > 1 and all(indicator.unduplicated for indicator in asked):

@@ -203,6 +203,19 @@ class Form:
         types = tuple(self.codelists.get(SERVICE_TYPE, ()))
         return grammar.Vocabulary(numbers, {**words, FIRST_YEAR: ATTRIBUTES[FIRST_YEAR], SERVICE_TYPE: types})
 
+    @cached_property
+    def parsed_rules(self) -> tuple[tuple[Rule, grammar.Logical, grammar.Logical | None], ...]:
+        """Every rule with its check and its condition as trees: parsed once, not for every return."""
+        names = self.vocabulary
+        return tuple(
+            (
+                rule,
+                grammar.parse_check(rule.check, names),
+                grammar.parse_condition(rule.when, names) if rule.when else None,
+            )
+            for rule in self.rule
+        )
+
     def columns(self, indicator: Indicator, services: Iterable[str]) -> tuple[str, ...]:
         """The columns in which an indicator is asked of an organisation with these services."""
         section = next(section for section in self.section if indicator in section.indicator)

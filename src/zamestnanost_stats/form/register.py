@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
@@ -77,7 +78,7 @@ class Territory:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Register:
     """Everyone who may be asked; each dictionary is in the order of its file."""
 
@@ -86,9 +87,16 @@ class Register:
     teams: tuple[Team, ...]
     territories: dict[str, Territory]
 
+    @cached_property
+    def _by_provider(self) -> dict[str, list[Service]]:
+        found: dict[str, list[Service]] = {}
+        for one in self.services:
+            found.setdefault(one.provider, []).append(one)
+        return found
+
     def services_of(self, provider: str, period: Period) -> tuple[Service, ...]:
         """The provider's services that ran on at least one day of the period."""
-        return tuple(one for one in self.services if one.provider == provider and runs_in(one, period))
+        return tuple(one for one in self._by_provider.get(provider, ()) if runs_in(one, period))
 
     def expected(self, period: Period) -> tuple[Provider, ...]:
         """Providers with at least one service in the period."""

@@ -172,7 +172,7 @@ def _stamp_faults(stamp: Mapping[str, str], path: Path, current: Round) -> list[
         return [Finding("stamp-other-period", params=told)]
     if stamp.get("form") != current.form.id:
         return [Finding("stamp-other-form", params={**told, "form": form, "expected": current.form.id})]
-    if stamp.get("provider") not in {one.id for one in current.register.expected(current.period)}:
+    if not current.register.services_of(stamp.get("provider", ""), current.period):
         return [Finding("stamp-unknown-provider", params=told)]
     named = _named(path, current)
     if named and named != (stamp["provider"], stamp["period"]):

@@ -41,6 +41,7 @@ class Accepted:
     partial: bool
     source: str
     note: str
+    sha256: str
     first_received: date
 
 
