@@ -13,7 +13,7 @@ from zamestnanost_stats import console
 from zamestnanost_stats.cli_returns import REFUSED, checked_files, open_folder, period_of, say, say_drafts, show
 from zamestnanost_stats.findings import Finding, UserError, errors, problem
 from zamestnanost_stats.keys import CellKey
-from zamestnanost_stats.language import N_, Language, Text, both
+from zamestnanost_stats.language import Language
 
 if TYPE_CHECKING:
     from zamestnanost_stats.returns.ledger.record import Recorded
@@ -152,12 +152,7 @@ def _forgiven(checked: "Sequence[Checked]", waived: dict[CellKey, str]) -> "Chec
     findings, unmet = waive(checked[0].findings, waived)
     if unmet:
         raise UserError(*(problem("waiver-unmet", found=f"{key.indicator}@{key.column}") for key in unmet))
-    reasons = {f"{key.indicator}@{key.column}": Text(reason, reason) for key, reason in waived.items()}
-    said = []
-    for one in findings:
-        reason = reasons.get(f"{one.code}@{one.key.column}") if one.key else None
-        said.append(replace(one, advice=both(N_("Waived: {reason}"), reason=reason)) if reason else one)
-    return replace(checked[0], findings=tuple(said))
+    return replace(checked[0], findings=tuple(findings))
 
 
 def _say_recorded(done: "Recorded | None", spoken: Language) -> None:

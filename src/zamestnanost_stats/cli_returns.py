@@ -38,12 +38,10 @@ def open_round(folder: Path, label: str) -> "tuple[Workspace, Round]":
 
 
 def period_of(label: str) -> "Period":
-    from zamestnanost_stats.keys import Period
+    """The period of that label; a UserError where it is none."""
+    from zamestnanost_stats import workspace
 
-    period = Period.parse(label)
-    if period is None:
-        raise UserError(problem("period-invalid", found=label))
-    return period
+    return workspace.period_of(label)
 
 
 def say_drafts(workspace: "Workspace", current: "Round", drafts: "Sequence[Draft]", spoken: Language) -> None:

@@ -10,12 +10,12 @@ from zamestnanost_stats.form.asked import Asked, file_name, required
 from zamestnanost_stats.form.definition import Type
 from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.form.register import COLUMNS
-from zamestnanost_stats.keys import TOTAL, CellKey, Period
+from zamestnanost_stats.keys import TOTAL, CellKey
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report import FORMATS
 from zamestnanost_stats.returns.ledger.record import Receipt
 from zamestnanost_stats.workbook.writer import Answer, write
-from zamestnanost_stats.workspace import Workspace, write_file
+from zamestnanost_stats.workspace import Workspace, period_of, write_file
 
 YEAR, FORM = "2020", "ips-2020"
 DEADLINE, LATE = date(2021, 2, 15), date(2021, 2, 19)
@@ -76,7 +76,7 @@ def play(folder: Path | None, spoken: Language, say: Callable[[str], None]) -> N
         raise UserError(problem("folder-taken", file=str(place)))
     say(_("Everything here is invented: organisations, people, numbers."))
     workspace = _workspace(place, spoken)
-    current = workspace.round(_period())
+    current = workspace.round(period_of(YEAR))
     say(_("1. A workbook for each provider: {path}").format(path=_written(workspace.templates(current, []))))
     for provider in ANSWERS:
         _return(workspace, current.asked(provider), spoken)
@@ -108,15 +108,8 @@ def _free(name: str) -> Path:
     return path
 
 
-def _period() -> Period:
-    period = Period.parse(YEAR)
-    if period is None:
-        raise ValueError(YEAR)
-    return period
-
-
 def _workspace(place: Path, spoken: Language) -> Workspace:
-    for _made in begin(place, _period(), FORM, spoken):
+    for _made in begin(place, period_of(YEAR), FORM, spoken):
         pass
     for table, lines in (("providers", PROVIDERS), ("services", SERVICES), ("teams", TEAMS)):
         write_file(place / f"{table}.csv", (";".join(COLUMNS[table]) + "\n" + lines).encode("utf-8-sig"))

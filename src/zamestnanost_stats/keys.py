@@ -107,3 +107,12 @@ def parse_day(text: str) -> date | None:
         return date(int(czech[3]), int(czech[2]), int(czech[1])) if czech else date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def letters(column: int) -> str:
+    """The letters of a column counted from 1: 1 -> A, 27 -> AA."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name

@@ -107,10 +107,7 @@ class Workspace:
     def period(self, label: str | None, paths: Sequence[Path] = ()) -> Period:
         """The period asked for; else that of the inbox where all the files lie; else the latest."""
         if label is not None:
-            period = Period.parse(label)
-            if period is None:
-                raise UserError(problem("period-invalid", found=label))
-            return period
+            return period_of(label)
         folders = {path.resolve().parent for path in paths}
         for period in self.periods():
             if folders == {(self.folder / period.label / "inbox").resolve()}:
@@ -304,6 +301,14 @@ class Workspace:
 
                 content = to_xlsx(composed, source.language)
             yield write_file(folder / f"report-{current.period}-{edition}.{name}", content)
+
+
+def period_of(label: str) -> Period:
+    """The period of that label; a UserError where it is none."""
+    period = Period.parse(label)
+    if period is None:
+        raise UserError(problem("period-invalid", found=label))
+    return period
 
 
 def open_workspace(folder: Path) -> Workspace:

@@ -17,10 +17,9 @@ from zamestnanost_stats.form.slots import (
     Slot,
     Style,
     key_slots,
-    letters,
     sheet_reference,
 )
-from zamestnanost_stats.keys import TOTAL, CellKey
+from zamestnanost_stats.keys import TOTAL, CellKey, letters
 from zamestnanost_stats.language import Language
 
 CHECK_SHEET = "kontrola"

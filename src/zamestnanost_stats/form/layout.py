@@ -21,10 +21,9 @@ from zamestnanost_stats.form.slots import (
     Style,
     WorkbookLayout,
     key_slots,
-    letters,
     sheet_reference,
 )
-from zamestnanost_stats.keys import TOTAL, VALUE, CellKey
+from zamestnanost_stats.keys import TOTAL, VALUE, CellKey, letters
 from zamestnanost_stats.language import Language, language
 
 GUIDE_SHEET = "pokyny"

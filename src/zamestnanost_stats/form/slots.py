@@ -27,7 +27,6 @@ class Style(StrEnum):
     LABEL = "label"
     HELP = "help"
     HEADER = "header"
-    SUBHEADER = "subheader"
     ROW_NUMBER = "row_number"
     INPUT_NUMBER = "input_number"
     INPUT_TEXT = "input_text"
@@ -114,8 +113,3 @@ def key_slots(key: str, columns: Mapping[int, str]) -> list[Slot]:
 
 def sheet_reference(name: str) -> str:
     return "'" + name.replace("'", "''") + "'!"
-
-
-def letters(column: int) -> str:
-    """The letters of a column counted from 1, up to ZZ."""
-    return chr(64 + column) if column <= 26 else chr(64 + (column - 1) // 26) + chr(65 + (column - 1) % 26)

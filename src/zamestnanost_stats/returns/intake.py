@@ -68,28 +68,30 @@ def take_in(path: Path, current: Round) -> Return:
     package, sheets, more = _opened(data)
     if sheets is None:
         return replace(taken, findings=(*findings, *more))
+    taken, allowed, faults = _recognised(taken, sheets, current)
+    personal = scan(sheets, package, allowed, current.collection.deadline)
+    return replace(taken, findings=(*findings, *more, *personal, *faults))
+
+
+def _recognised(taken: Return, sheets: Sequence[Sheet], current: Round) -> tuple[Return, list[str], list[Finding]]:
+    """The return with its answers, if its stamp says that it is one of the round; whose names and contacts may stand in
+    the file; and what is wrong with stamp and cells."""
+    coordinator = current.collection.coordinator
+    ours = [text for text in (coordinator.name, coordinator.email) if text]
     stamp, unstamped = _stamp(sheets)
-    ours = [current.collection.coordinator.name, current.collection.coordinator.email]
     if stamp is None:
-        personal = scan(sheets, package, ours, current.collection.deadline)
-        return replace(taken, findings=(*findings, *more, *personal, *unstamped))
+        return taken, ours, unstamped
     known = stamp.get("provider", "") in current.register.providers
     period = Period.parse(stamp.get("period", ""))
     taken = replace(taken, provider=stamp["provider"] if known else "", period=period.label if period else "")
-    refused = _stamp_faults(stamp, path, current)
+    refused = _stamp_faults(stamp, taken.path, current)
     if refused:
-        personal = scan(sheets, package, ours, current.collection.deadline)
-        return replace(taken, findings=(*findings, *more, *personal, *refused))
+        return taken, ours, refused
     asked = current.asked(stamp["provider"])
     answers, unread = _answers(sheets, asked)
-    personal = scan(sheets, package, _allowed(asked, answers), current.collection.deadline)
-    return replace(
-        taken,
-        answers=answers,
-        findings=(*findings, *more, *personal, *unread),
-        explanations=_explanations(sheets, asked),
-        explained=_explained(stamp),
-    )
+    explanations = _explanations(sheets, asked)
+    taken = replace(taken, answers=answers, explanations=explanations, explained=_explained(stamp))
+    return taken, [*ours, *_theirs(asked, answers)], unread
 
 
 def _opened(data: bytes) -> tuple[Package | None, tuple[Sheet, ...] | None, list[Finding]]:
@@ -110,10 +112,10 @@ def _named_after(name: str, today: date) -> list[Finding]:
     return [Finding(BIRTH_NUMBER, params={"found": masked(found), "part": part}) for found in hits[:1]]
 
 
-def _allowed(asked: Asked, answers: Mapping[CellKey, Answer]) -> list[str]:
-    """Whose names and contacts may stand in the file: ours, the provider's, and those of who filled it in."""
-    coordinator, provider = asked.collection.coordinator, asked.provider
-    texts = [coordinator.name, coordinator.email, provider.name, provider.contact_name, provider.email]
+def _theirs(asked: Asked, answers: Mapping[CellKey, Answer]) -> list[str]:
+    """The provider's names and contacts, and those of who filled the file in."""
+    provider = asked.provider
+    texts = [provider.name, provider.contact_name, provider.email]
     texts += [answer.value.text for key, answer in answers.items() if key.column == VALUE]
     return [text for text in texts if text]
 

@@ -1,7 +1,7 @@
 """Whether a return can be accepted: what is missing, and what the rules say. Pure: no files, no ledger."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zamestnanost_stats.findings import Finding, Place, Severity, joined, quote
@@ -31,21 +31,23 @@ def validate(taken: Return, asked: Asked | None) -> list[Finding]:
     return joined([*taken.findings, *_missing(taken.answers, asked), *ruled])
 
 
-def waive(findings: Sequence[Finding], waived: Collection[CellKey]) -> tuple[list[Finding], list[CellKey]]:
-    """Rule errors that the coordinator waives become warnings; also the waivers that met no such error.
+def waive(findings: Sequence[Finding], waived: Mapping[CellKey, str]) -> tuple[list[Finding], list[CellKey]]:
+    """Rule errors that the coordinator waives, each with its reason, become warnings that say so; also the waivers that
+    met no such error.
 
     Only a broken rule can be waived, never a cell that cannot be read or is missing.
     """
-    met: set[CellKey] = set()
+    unmet = dict(waived)
     said = []
     for one in findings:
         key = CellKey(one.code, "", "", one.key.column) if one.key else None
         if key and key in waived and one.severity is Severity.ERROR and one.text is not None:
-            met.add(key)
-            said.append(replace(one, severity=Severity.WARNING))
+            unmet.pop(key, None)
+            advice = both(N_("Waived: {reason}"), reason=Text(waived[key], waived[key]))
+            said.append(replace(one, severity=Severity.WARNING, advice=advice))
         else:
             said.append(one)
-    return said, [key for key in waived if key not in met]
+    return said, list(unmet)
 
 
 def outcomes(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[tuple[Check, str, Outcome]]:

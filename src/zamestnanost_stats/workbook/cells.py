@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from zamestnanost_stats.keys import letters
+
 
 class Kind(StrEnum):
     """What stands in a cell, as the file says it; nothing is guessed."""
@@ -47,15 +49,6 @@ class Sheet:
     name: str
     hidden: bool
     cells: dict[Address, Cell]
-
-
-def letters(column: int) -> str:
-    """The letters of a column counted from 1: 1 -> A, 27 -> AA."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")

@@ -6,7 +6,8 @@ from sys import getsizeof
 from typing import NamedTuple, NoReturn, TypeAlias
 
 from zamestnanost_stats.findings import Place, quote
-from zamestnanost_stats.workbook.cells import Address, Cell, Kind, address, letters
+from zamestnanost_stats.keys import letters
+from zamestnanost_stats.workbook.cells import Address, Cell, Kind, address
 from zamestnanost_stats.workbook.formats import Format, is_number, serial
 from zamestnanost_stats.workbook.markup import (
     MAX_TEXT,
