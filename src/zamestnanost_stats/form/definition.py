@@ -54,6 +54,10 @@ class View(StrEnum):
     TABLE = "table"
     BARS = "bars"
     INTERVALS = "intervals"
+    FUNNEL = "funnel"
+    TREND = "trend"
+    COVERAGE = "coverage"
+    REASONS = "reasons"
 
 
 class By(StrEnum):
@@ -105,11 +109,15 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """``optional``: a sheet that may be left blank whole; ``minutes`` tells how long it takes (0: not said)."""
+
     id: str
     sheet: Text
     title: Text
     indicator: tuple[Indicator, ...]
     per: Per = Per.SERVICE
+    optional: bool = False
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A ratio with its contract: population, when measured, persons or jobs."""
+    """A ratio with its contract: population, when measured, persons or jobs. ``proportion``: the numerator is a part of
+    the denominator, so that the ratio is a share with an interval; otherwise it is so many for one (clients for one
+    full-time specialist)."""
 
     id: str
     label: Text
@@ -136,11 +146,13 @@ class Metric:
     population: Text
     measured: Text
     note: Text | None = None
+    proportion: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """``sentence`` and ``quote`` (headline only) tell the metric's figure in words, with ``SENTENCE_PARTS`` put in."""
+    """``sentence`` and ``quote`` (headline only) tell the metric's figure in words, with ``SENTENCE_PARTS`` put in.
+    ``codelist`` (reasons only) is the breakdown of the indicator that is shown, most frequent first if ``ranked``."""
 
     id: str
     view: View
@@ -152,6 +164,8 @@ class ReportSection:
     note: Text | None = None
     sentence: Text | None = None
     quote: Text | None = None
+    codelist: str = ""
+    ranked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
