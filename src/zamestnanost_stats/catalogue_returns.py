@@ -93,6 +93,10 @@ _STAMP = {
         N_("The form has changed since this template was made: its questions or code lists differ."),
         N_("Send the provider a fresh template and ask for it to be filled in."),
     ),
+    "prior-corrected": Entry(
+        N_("The figures accepted for {period} have been corrected since this template was made."),
+        N_("The check sheet in the file compares with the old ones; what is said here, with the new ones."),
+    ),
     "stamp-unknown-provider": Entry(
         N_("The template belongs to “{provider}”, which has no service in {expected} by the register."),
         N_("Check providers.csv and services.csv; or ask who sent the file."),

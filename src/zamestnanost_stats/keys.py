@@ -71,6 +71,10 @@ NOT_APPLICABLE = Value(State.NOT_APPLICABLE)
 INVALID = Value(State.INVALID)
 
 
+MARKS = {State.NOT_COLLECTED: "N", State.NOT_APPLICABLE: "X"}
+"""What is written where there is no number."""
+
+
 def number(value: Decimal | int) -> Value:
     """A NUMBER value."""
     return Value(State.NUMBER, Decimal(value))
@@ -95,6 +99,11 @@ class Period:
         first = months * (int(part[1]) - 1) + 1 if part else 1
         after = date(year + 1, 1, 1) if first + months > 12 else date(year, first + months, 1)
         return cls(label, date(year, first, 1), after - timedelta(days=1))
+
+    @property
+    def year_before(self) -> str:
+        """The label of the same part of the year before: ``2020``, ``2020-Q1``."""
+        return f"{self.start.year - 1}{self.label[4:]}"
 
     def __str__(self) -> str:
         return self.label

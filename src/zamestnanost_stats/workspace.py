@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from zamestnanost_stats.figures.aggregate import Figures
+    from zamestnanost_stats.form.prior import Past
     from zamestnanost_stats.report.source import Source
     from zamestnanost_stats.returns.ledger.record import Receipt, Recorded
     from zamestnanost_stats.returns.mail import Draft
@@ -122,7 +123,20 @@ class Workspace:
         if not path.is_file():
             raise UserError(problem("no-collection-for", file=str(path), period=period.label))
         collection = load_collection(path, self.register.providers)
-        return Round(self.form(collection.form), collection, period, self.register)
+        form = self.form(collection.form)
+        return Round(form, collection, period, self.register, self._past(form, period))
+
+    def _past(self, form: Form, period: Period) -> "dict[str, Past]":
+        """The returns of the year before, where the form looks at them and there is a ledger."""
+        if not form.uses_prior or not self.has_ledger:
+            return {}
+        from zamestnanost_stats.returns.ledger.totals import past_returns
+
+        return past_returns(self.ledger, period.year_before)
+
+    @property
+    def has_ledger(self) -> bool:
+        return "ZAMESTNANOST_STATS_LEDGER" in os.environ or (self.folder / "ledger.sqlite").exists()
 
     @cached_property
     def ledger(self) -> "Engine":

@@ -5,11 +5,19 @@ A cell is found by keys, not by its address: hidden column A of a sheet holds ro
 sheet's own key. Inserted, moved or sorted rows do no harm.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from zamestnanost_stats.form.asked import Asked, stamp_of
-from zamestnanost_stats.form.checksheet import SUMMARY_CELL, check_name, check_sheet, explain, verdicts
+from zamestnanost_stats.form.asked import Asked, rows, stamp_of
+from zamestnanost_stats.form.checksheet import (
+    PRIOR_SHEET,
+    SUMMARY_CELL,
+    check_name,
+    check_sheet,
+    explain,
+    prior_name,
+    verdicts,
+)
 from zamestnanost_stats.form.definition import NUMERIC, SERVICE_TYPE, Form, Indicator, Per, Section, Type
 from zamestnanost_stats.form.slots import (
     KEY_COLUMN,
@@ -23,7 +31,7 @@ from zamestnanost_stats.form.slots import (
     key_slots,
     sheet_reference,
 )
-from zamestnanost_stats.keys import TOTAL, VALUE, CellKey, letters
+from zamestnanost_stats.keys import MARKS, TOTAL, VALUE, CellKey, letters
 from zamestnanost_stats.language import Language, language
 
 GUIDE_SHEET = "pokyny"
@@ -56,6 +64,7 @@ def lay_out(asked: Asked, explained: Mapping[CellKey, str] | None = None) -> Wor
         sheets=(
             _guide(asked, spoken),
             *(_grid(section, asked, spoken) for section in asked.form.section if section.per is Per.SERVICE),
+            *_prior_sheets(asked, spoken),
             check_sheet(asked, spoken),
             _stamp(asked, explained or {}),
         ),
@@ -174,6 +183,48 @@ def _rows(page: Page, section: Section, asked: Asked, columns: Mapping[int, str]
                     page.put(column, style, key=key._replace(column=name), input=_input(indicator, labels, spoken))
                 else:
                     page.put(column, Style.NOT_ASKED)
+
+
+def _prior_sheets(asked: Asked, spoken: Language) -> Iterator[SheetLayout]:
+    """Last year's accepted values in the columns of this year: to compare with, and for the rules that look back."""
+    if asked.prior is None:
+        return
+    _ = spoken.gettext
+    known = asked.prior.values
+    columns = dict(enumerate((*asked.columns, *((TOTAL,) if len(asked.services) > 1 else ())), FIRST_SERVICE_COLUMN))
+    page = Page(key_slots(PRIOR_SHEET, columns))
+    page.line(NUMBER_COLUMN, Style.TITLE, f"{prior_name(spoken)} ({asked.prior.period}) – {asked.provider.name}")
+    told = _("The figures accepted from you for {period}. Do not change anything here; tell us if something is wrong.")
+    page.line(NUMBER_COLUMN, Style.SUBTITLE, told.format(period=asked.prior.period))
+    page.row += 2
+    for column, text in ((NUMBER_COLUMN, ""), (LABEL_COLUMN, _("What")), (HELP_COLUMN, _("Sheet"))):
+        page.put(column, Style.HEADER, text)
+    for column, name in columns.items():
+        page.put(column, Style.HEADER, asked.labels(spoken)[name])
+    frozen, number = (page.row + 1, FIRST_SERVICE_COLUMN), 0
+    for section in asked.form.section:
+        for indicator in section.indicator:
+            for key in rows(asked.form, indicator):
+                values = {column: known.get(key._replace(column=name)) for column, name in columns.items()}
+                if any(values.values()):
+                    number += 1
+                    page.row += 1
+                    page.put(KEY_COLUMN, Style.KEY, key.row)
+                    page.put(NUMBER_COLUMN, Style.ROW_NUMBER, str(number))
+                    page.put(LABEL_COLUMN, Style.LABEL, _row_label(key, indicator, asked.form, spoken))
+                    page.put(HELP_COLUMN, Style.HELP, section.sheet.in_(spoken))
+                    for column, value in values.items():
+                        mark = MARKS.get(value.state, "") if value else ""
+                        style = Style.PRIOR if value else Style.NOT_ASKED
+                        page.put(column, style, mark, number=value.number if value else None)
+    widths = {1: 8, 2: 5, 3: 44, 4: 16} | dict.fromkeys(columns, 17)
+    yield SheetLayout(PRIOR_SHEET, prior_name(spoken), tuple(page.slots), widths, frozen)
+
+
+def _row_label(key: CellKey, indicator: Indicator, form: Form, spoken: Language) -> str:
+    if not key.codelist:
+        return indicator.label.in_(spoken)
+    return f"   {form.codelists[key.codelist][key.code].label.in_(spoken)}"
 
 
 def _input(indicator: Indicator, choices: Mapping[str, str], spoken: Language) -> Input:

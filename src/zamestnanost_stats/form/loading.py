@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from zamestnanost_stats.findings import Finding, Place, UserError, problem
 from zamestnanost_stats.form import grammar
-from zamestnanost_stats.form.checksheet import CHECK_SHEET, check_name
+from zamestnanost_stats.form.checksheet import CHECK_SHEET, PRIOR_SHEET, check_name, prior_name
 from zamestnanost_stats.form.definition import (
     ATTRIBUTES,
     NUMERIC,
@@ -23,7 +23,7 @@ from zamestnanost_stats.form.definition import (
     View,
 )
 from zamestnanost_stats.form.grammar import Arithmetic, Number, Numeric, operands
-from zamestnanost_stats.form.layout import GUIDE_SHEET, STAMP_SHEET
+from zamestnanost_stats.form.layout import FIXES_SHEET, GUIDE_SHEET, STAMP_SHEET
 from zamestnanost_stats.form.tables import build, load_toml
 from zamestnanost_stats.keys import is_id
 from zamestnanost_stats.language import CODES, language
@@ -36,7 +36,7 @@ CHOICES_LIMIT = 255
 """Characters of all choices of a list together, with commas between (Excel holds no more in a cell's list)."""
 _NO_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$|^history$", re.IGNORECASE)
 """What Excel refuses in the name of a sheet."""
-_SHEET_KEYS = (GUIDE_SHEET, CHECK_SHEET, "loni", "opravy")
+_SHEET_KEYS = (GUIDE_SHEET, CHECK_SHEET, PRIOR_SHEET, FIXES_SHEET)
 
 _Fault: TypeAlias = tuple[str, str, dict[str, str]]
 """Code, place in the form, parameters."""
@@ -126,7 +126,7 @@ def _sheet_faults(form: Form) -> Iterator[_Fault]:
     for spoken in map(language, CODES):
         guide = [section.sheet.in_(spoken) for section in form.section if section.per is Per.RETURN]
         guide_name = guide[0] if guide else spoken.gettext("Instructions")
-        taken = {name.casefold() for name in (guide_name, check_name(spoken), STAMP_SHEET)}
+        taken = {name.casefold() for name in (guide_name, check_name(spoken), prior_name(spoken), STAMP_SHEET)}
         for section in grids:
             name = section.sheet.in_(spoken)
             if name.casefold() in taken:

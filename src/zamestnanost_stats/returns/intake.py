@@ -14,7 +14,6 @@ from pathlib import Path
 from zamestnanost_stats.findings import Finding, Param, Place, Severity, errors, quote
 from zamestnanost_stats.form import layout
 from zamestnanost_stats.form.asked import FORMAT_VERSION, Asked, Round, file_name, rows
-from zamestnanost_stats.form.checks import checks
 from zamestnanost_stats.form.checksheet import CHECK_SHEET
 from zamestnanost_stats.form.definition import Form, Indicator, Section
 from zamestnanost_stats.keys import VALUE, CellKey, Period, State, Value
@@ -88,10 +87,11 @@ def _recognised(taken: Return, sheets: Sequence[Sheet], current: Round) -> tuple
     if refused:
         return taken, ours, refused
     asked = current.asked(stamp["provider"])
+    corrected = _prior_corrected(stamp, asked)
     answers, unread = _answers(sheets, asked)
     explanations = _explanations(sheets, asked)
     taken = replace(taken, answers=answers, explanations=explanations, explained=_explained(stamp))
-    return taken, [*ours, *_theirs(asked, answers)], unread
+    return taken, [*ours, *_theirs(asked, answers)], [*corrected, *unread]
 
 
 def _opened(data: bytes) -> tuple[Package | None, tuple[Sheet, ...] | None, list[Finding]]:
@@ -185,6 +185,13 @@ def _stamp_faults(stamp: Mapping[str, str], path: Path, current: Round) -> list[
     return []
 
 
+def _prior_corrected(stamp: Mapping[str, str], asked: Asked) -> list[Finding]:
+    """Last year's figures have been corrected since the template was made: its check sheet compares with the old."""
+    if asked.prior is None or stamp.get("prior", "") == str(asked.prior.revision):
+        return []
+    return [Finding("prior-corrected", params={"period": asked.prior.period}, severity=Severity.INFO)]
+
+
 def _named(path: Path, current: Round) -> tuple[str, str] | None:
     """The provider and period that the file's name speaks of, if it is named as templates are."""
     found = re.match(r"(.+)-([12][0-9]{3}(?:-[hq][1-4])?)(?![0-9])", path.stem.casefold())
@@ -251,7 +258,7 @@ def _explanations(sheets: Sequence[Sheet], asked: Asked) -> dict[CellKey, Answer
     for sheet in sheets:
         if _key_of(sheet) == CHECK_SHEET:
             places, _doubled = layout.locate(_keys_of(sheet))
-            for check in checks(asked.form, asked.services, asked.period):
+            for check in asked.checks:
                 for key in (CellKey(check.id, "", "", column) for column in check.columns):
                     cell = sheet.cells.get(Address(*places[key])) if key in places else None
                     if cell and cell.text.strip():

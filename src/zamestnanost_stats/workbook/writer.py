@@ -36,6 +36,7 @@ LOOKS: Mapping[Style, Mapping[str, object]] = {
     Style.ROW_NUMBER: {**_BOXED, "align": "center", "font_color": QUIET, "indent": 0},
     Style.INPUT_NUMBER: {**_INPUT, "align": "center", "font_size": 14, "indent": 0},
     Style.INPUT_TEXT: {**_INPUT, "text_wrap": True, "indent": 0},
+    Style.PRIOR: {**_BOXED, "align": "center", "font_size": 14, "indent": 0},
     Style.NOT_ASKED: {"bg_color": "#F2F2F2", **_BOXED},
     Style.VERDICT: {**_BOXED, "align": "center", "bold": True, "indent": 0},
     Style.LINK: {"text_wrap": True, "bold": True, "underline": 1, "font_color": "#0B3D75", **_BOXED},
@@ -163,6 +164,8 @@ def _slot(
     elif slot.link:
         place, text = (part.replace('"', '""') for part in (slot.link, slot.text))
         page.write_formula(row, column, f'=HYPERLINK("#{place}","{text}")', look, slot.text)  # a link that wraps
+    elif slot.number is not None:
+        page.write_number(row, column, float(slot.number), look)
     elif slot.text:
         page.write_string(row, column, slot.text, look)
     else:
