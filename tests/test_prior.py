@@ -177,7 +177,7 @@ def test_loni_shows_what_was_accepted(two_years: Workspace) -> None:
     assert "continuing" not in [check.id for check in fresh.checks if check.columns]
 
 
-CASES = {"pass": 50, "fail": 51, "fail typed as text": " 51 ", "undecided N": "N", "undecided": ""}
+CASES: Mapping[str, Answer] = {"pass": 50, "fail": 51, "fail typed as text": " 51 ", "undecided N": "N", "undecided": ""}
 
 
 def test_the_rule_and_the_check_sheet_look_at_last_year(two_years: Workspace, tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_the_rule_and_the_check_sheet_look_at_last_year(two_years: Workspace, tm
     current, asked = asked_of(two_years, "lipa")
     sheet = next(one for one in lay_out(asked).sheets if one.key == CHECK_SHEET)
     explained = next(slot for slot in sheet.slots if slot.key and slot.key[0] == "continuing")
-    jobs = []
+    jobs: list[dict[str, object]] = []
     for expected, supported in CASES.items():
         path = tmp_path / f"lipa-2021 ({len(jobs)}).xlsx"
         path.write_bytes(write(lay_out(asked), rounds.answers(asked, {**LIPA, "ips": (supported, 10, 9, 1)}), {}))
