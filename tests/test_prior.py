@@ -177,7 +177,13 @@ def test_loni_shows_what_was_accepted(two_years: Workspace) -> None:
     assert "continuing" not in [check.id for check in fresh.checks if check.columns]
 
 
-CASES: Mapping[str, Answer] = {"pass": 50, "fail": 51, "fail typed as text": " 51 ", "undecided N": "N", "undecided": ""}
+CASES: Mapping[str, Answer] = {
+    "pass": 50,
+    "fail": 51,
+    "fail typed as text": " 51 ",
+    "undecided N": "N",
+    "undecided": "",
+}
 
 
 def test_the_rule_and_the_check_sheet_look_at_last_year(two_years: Workspace, tmp_path: Path) -> None:

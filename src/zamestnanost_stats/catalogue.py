@@ -68,6 +68,14 @@ CATALOGUE: dict[str, Entry] = {
     "provider-not-in-period": Entry(
         N_("“{found}” has no service in {period} by the register."), N_("Check providers.csv and services.csv.")
     ),
+    "provider-not-in-register": Entry(N_("“{found}” is not in the register."), N_("Its id stands in providers.csv.")),
+    "no-returns-of": Entry(
+        N_("No return of “{found}” was ever accepted."),
+        N_("“accept” records one; “status” tells what lies in the inbox."),
+    ),
+    "nothing-to-rehearse": Entry(
+        N_("The ledger holds no accepted return yet: there is nothing to try the rules on."), N_("Run “accept” first.")
+    ),
     "nobody-expected": Entry(
         N_("No provider has a service in {period}."),
         N_("Add the providers to providers.csv and services to services.csv."),

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from zamestnanost_stats.form.prior import Past
     from zamestnanost_stats.report.source import Source
     from zamestnanost_stats.returns.ledger.record import Receipt, Recorded
+    from zamestnanost_stats.returns.ledger.revisions import Revision
     from zamestnanost_stats.returns.mail import Draft
+    from zamestnanost_stats.returns.rehearse import Trial
     from zamestnanost_stats.returns.status import Line
 
 PACKAGE = Path(__file__).parent
@@ -130,7 +132,7 @@ class Workspace:
         """The returns of the year before, where the form looks at them and there is a ledger."""
         if not form.uses_prior or not self.has_ledger:
             return {}
-        from zamestnanost_stats.returns.ledger.totals import past_returns
+        from zamestnanost_stats.returns.ledger.revisions import past_returns
 
         return past_returns(self.ledger, period.year_before)
 
@@ -262,13 +264,38 @@ class Workspace:
                 inbox[checked.taken.provider] = not checked.refused
         return standings(current, done, inbox)
 
-    def figures(self, current: Round) -> "Figures":
+    def history(self, provider: str) -> "list[Revision]":
+        """Everything ever accepted from a provider; a UserError where nobody of that name is known."""
+        from zamestnanost_stats.returns.ledger.revisions import revisions
+
+        found = revisions(self.ledger, provider) if self.has_ledger else []
+        if not found and provider not in self.register.providers:
+            raise UserError(problem("provider-not-in-register", found=provider))
+        if not found:
+            raise UserError(problem("no-returns-of", found=provider))
+        return found
+
+    def rehearse(self, form: str) -> "list[Trial]":
+        """A form's rules tried on all past returns; a UserError where there are none."""
+        from zamestnanost_stats.returns.ledger.revisions import past_returns
+        from zamestnanost_stats.returns.rehearse import rehearse
+
+        asked = self.form(form)
+        periods = self.periods() if self.has_ledger else []
+        past = [(self.round(one), past_returns(self.ledger, one.label)) for one in periods]
+        if not any(returned for _, returned in past):
+            raise UserError(problem("nothing-to-rehearse"))
+        return rehearse(asked, past)
+
+    def figures(self, period: str) -> "Figures":
+        """Every figure of a period by its id, from what is accepted; ``to_frame()`` makes a table of them."""
         from zamestnanost_stats.figures.aggregate import aggregate
 
-        return aggregate(current, self.ledger)
+        return aggregate(self.round(period_of(period)), self.ledger)
 
     def source(self, current: Round, edition: str) -> "Source":
         """Everything a report of the round is made from."""
+        from zamestnanost_stats.figures.aggregate import aggregate
         from zamestnanost_stats.figures.coverage import coverage
         from zamestnanost_stats.form.definition import Type
         from zamestnanost_stats.form.grammar import Operand
@@ -285,7 +312,7 @@ class Workspace:
         ]
         return Source(
             current=current,
-            figures=self.figures(current),
+            figures=aggregate(current, self.ledger),
             lines=self.status(current),
             said=said(self.ledger, label),
             operation={(one.provider, one.column): one.text for one in ran if one.text},
@@ -325,8 +352,8 @@ def period_of(label: str) -> Period:
     return period
 
 
-def open_workspace(folder: Path) -> Workspace:
+def open_workspace(folder: str | Path) -> Workspace:
     """The working folder; a UserError where there is none."""
-    if not folder.is_dir():
+    if not Path(folder).is_dir():
         raise UserError(problem("no-workspace", file=str(folder)))
-    return Workspace(folder)
+    return Workspace(Path(folder))

@@ -95,7 +95,7 @@ def _ruled(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[Finding]
             keys = [operand.key(column) for operand in looked_at if not operand.prior]
             first, *others = [answers[key] for key in keys]
             cells = (first.cell, *(_seen_from(first.sheet, other) for other in others))
-            values = _values(looked_at, column, answers, asked)
+            values = values_told(looked_at, column, answers, asked)
             place = Place(sheet=first.sheet, cells=cells)
             key = keys[0]._replace(column=column)
             yield Finding(check.id, place, key, {"values": values}, check.severity, check.message)
@@ -155,7 +155,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _values(looked_at: list[Operand], column: str, answers: Mapping[CellKey, Answer], asked: Asked) -> Text:
+def values_told(looked_at: list[Operand], column: str, answers: Mapping[CellKey, Answer], asked: Asked) -> Text:
     """The numbers a rule looked at: ``Podpořené osoby celkem: 10; Z toho nově příchozí: 12``."""
     one_row = len({operand.key("").row for operand in looked_at}) == 1 and len(looked_at) > 1
     one_row &= not any(operand.prior for operand in looked_at)

@@ -11,8 +11,7 @@ import sqlalchemy as sql
 
 from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form.grammar import Needs, Operand
-from zamestnanost_stats.form.prior import Past
-from zamestnanost_stats.keys import CellKey, State, Value
+from zamestnanost_stats.keys import State
 from zamestnanost_stats.returns.ledger.schema import (
     CURRENT,
     WITHDRAWN,
@@ -56,23 +55,6 @@ def accepted(engine: sql.Engine, period: str) -> list[Accepted]:
     query = sql.select(*columns, first).where(returns.c.period == period, returns.c.status == CURRENT)
     with transaction(engine) as connection:
         return [Accepted(*tuple(row)) for row in connection.execute(query.order_by(returns.c.provider))]
-
-
-def past_returns(engine: sql.Engine, period: str) -> dict[str, Past]:
-    """The current returns of a period with all their values, by provider."""
-    row = observations.c
-    heads = sql.select(returns).where(returns.c.period == period, returns.c.status == CURRENT)
-    cells = sql.select(observations).join(returns, returns.c.id == row.return_id)
-    values: dict[int, dict[CellKey, Value]] = {}
-    with transaction(engine) as connection:
-        found = connection.execute(heads.order_by(returns.c.provider)).all()
-        for one in connection.execute(cells.where(returns.c.period == period, returns.c.status == CURRENT)):
-            key = CellKey(one.indicator, one.codelist, one.code, one.column)
-            values.setdefault(one.return_id, {})[key] = Value(State(one.state), one.value, one.text)
-    return {
-        one.provider: Past(one.provider, period, one.revision, one.form, one.total_column, values.get(one.id, {}))
-        for one in found
-    }
 
 
 class Grain(StrEnum):
