@@ -18,13 +18,18 @@ FENCES = {
     "openpyxl": {"form/register"},
     "python_calamine": {"workbook/legacy"},
     "pandas": {"figures/aggregate"},
-    "sqlalchemy": {"returns/ledger/schema", "returns/ledger/record", "returns/ledger/totals"},
+    "sqlalchemy": {
+        "returns/ledger/schema",
+        "returns/ledger/record",
+        "returns/ledger/totals",
+        "returns/ledger/revisions",
+    },
     "vl_convert": {"report/charts"},
     "jinja2": {"report/html"},
     "markupsafe": {"report/html"},
     "babel": {"language"},
-    "typer": {"cli", "cli_accept", "cli_returns", "console", "demo"},
-    "rich": {"cli", "cli_accept", "cli_returns", "console", "demo"},
+    "typer": {"cli", "cli_accept", "cli_ledger", "cli_returns", "console", "demo"},
+    "rich": {"cli", "cli_accept", "cli_ledger", "cli_returns", "console", "demo"},
 }
 LONGEST = 340
 TYPING_ONLY = {("figures/aggregate", "sqlalchemy"), ("workspace", "sqlalchemy")}
