@@ -15,7 +15,7 @@ ROOMS = ("form", "workbook", "returns", "figures", "report")
 GROUND = {"keys", "findings", "language", "catalogue", "catalogue_returns"}
 FENCES = {
     "xlsxwriter": {"workbook/writer", "report/xlsx", "report/native"},
-    "openpyxl": {"form/register"},
+    "openpyxl": {"form/rows"},
     "python_calamine": {"workbook/legacy"},
     "pandas": {"figures/aggregate"},
     "sqlalchemy": {"returns/ledger/schema", "returns/ledger/record", "returns/ledger/totals"},

@@ -45,6 +45,8 @@ def test_init_makes_a_folder_and_overwrites_nothing(tmp_path: Path, capsys: pyte
         (["validate", "--period", "2019"], "There is no collection for 2019"),
         (["report", "2020"], "nothing to report"),
         (["report", "2020", "--format", "doc"], "“doc” is not a format"),
+        (["report", "2020", "--format", ","], "Choose from: xlsx, html, json"),
+        (["report", "2020", "--format", ""], "Choose from: xlsx, html, json"),
         (["status"], "PERIOD is missing"),
         (["nonsense"], "nonsense"),
     ],
@@ -61,6 +63,15 @@ def test_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixtur
     run = Run(capsys, tmp_path / "nowhere")
     assert run("status", "2020") == 2
     assert "There is no such folder" in run.err
+
+
+@pytest.mark.parametrize("name", ["services.csv", "2020/collection.toml"])
+def test_a_folder_in_the_place_of_a_file(workspace: Workspace, run: Run, name: str) -> None:
+    (workspace.folder / name).unlink()
+    (workspace.folder / name).mkdir()
+    assert run("status", "2020") == 2
+    assert name in run.err
+    assert "Rename the folder" in run.err
 
 
 def test_every_fault_of_the_register_at_once(workspace: Workspace, run: Run) -> None:

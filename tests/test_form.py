@@ -302,7 +302,7 @@ BROKEN = {
     "section's id with an accent": (('id = "clients"', 'id = "klienti-é"'), "id-invalid", "section.klienti-é"),
     "code's id with a space": (('id = "other"', 'id = "o ther"'), "id-invalid", "codelist.reason.o ther"),
     "rule's id with a dot": (('id = "exits-within"', 'id = "exits.within"'), "id-invalid", "rule.exits.within"),
-    "report section's id is a device": (('id = "city"', 'id = "con"'), "id-invalid", "report.section.con"),
+    "report section's id is a device": (('id = "city"', 'id = "con"'), "id-device", "report.section.con"),
     "section's id is the guide's": (('id = "clients"', 'id = "pokyny"'), "id-reserved", "section.pokyny"),
     "section's id is the check sheet's": (('id = "clients"', 'id = "kontrola"'), "id-reserved", "section.kontrola"),
     "section's id is last year's": (('id = "clients"', 'id = "loni"'), "id-reserved", "section.loni"),

@@ -119,7 +119,7 @@ class Workspace:
     def round(self, period: Period) -> Round:
         """Everything about one period's collection."""
         path = self.folder / period.label / "collection.toml"
-        if not path.is_file():
+        if not path.exists():
             raise UserError(problem("no-collection-for", file=str(path), period=period.label))
         collection = load_collection(path, self.register.providers)
         return Round(self.form(collection.form), collection, period, self.register)
