@@ -290,7 +290,7 @@ def test_a_form_without_a_total_or_rates_has_no_such_sections(ips: Form, tmp_pat
 
 # --- what a provider can meet
 
-OF_THE_DISK = {"file-missing", "file-not-regular", "file-unreadable"}
+OF_THE_DISK = {"file-missing", "file-is-lock", "file-not-regular", "file-unreadable"}
 """Found by whoever runs the program, before there is a file to speak of."""
 
 

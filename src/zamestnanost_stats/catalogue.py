@@ -10,6 +10,12 @@ CATALOGUE: dict[str, Entry] = {
     "file-not-regular": Entry(
         N_("This is not an ordinary file."), N_("Save the workbook as a file into the inbox folder and try again.")
     ),
+    "file-is-lock": Entry(
+        N_("This only marks that {name} is open in an office program."), N_("Name the workbook itself.")
+    ),
+    "folder-inside": Entry(
+        N_("Folders in it are not read: {names}."), N_("Move their files up, or name the folder itself.")
+    ),
     "file-unreadable": Entry(
         N_("The file cannot be read ({reason})."),
         N_("Close it in Excel if it is open, check the rights to it, and try again."),

@@ -19,6 +19,7 @@ from zamestnanost_stats.form.loading import load_form
 from zamestnanost_stats.form.register import Register, load_register
 from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import CODES, language
+from zamestnanost_stats.returns.inbox import files_in
 from zamestnanost_stats.returns.intake import Return, read_bytes, take_in
 from zamestnanost_stats.returns.validate import validate
 
@@ -41,13 +42,6 @@ def shipped(name: str) -> Path:
         return installed
     checkout = PACKAGE.parents[1]
     return checkout / "templates" / "xlsx" if name == "forms" else checkout / "data" / name
-
-
-def files_in(folder: Path) -> list[Path]:
-    """What lies in a folder of returns, by name; office programs' lock files and what systems leave are passed over."""
-    left = ("thumbs.db", "desktop.ini")
-    found = (path for path in folder.iterdir() if not path.name.startswith(("~$", ".")))
-    return sorted(path for path in found if path.name.lower() not in left)
 
 
 def write_file(path: Path, content: bytes) -> Path:
@@ -148,11 +142,10 @@ class Workspace:
             yield write_file(folder / file_name(name, current.period.label), content)
 
     def inbox(self, period: Period) -> list[Path]:
-        """The files that came back for a period, in the order of their names; lock files of office programs skipped."""
+        """The files that came back for a period, in the order of their names; no lock files of office programs, and
+        nothing from folders inside."""
         folder = self.folder / period.label / "inbox"
-        if not folder.is_dir():
-            return []
-        return files_in(folder)
+        return files_in(folder) if folder.is_dir() else []
 
     def check(self, path: Path, current: Round) -> Checked:
         """One file read and validated; nothing is changed."""
