@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from zamestnanost_stats.returns.status import Line
 
 PACKAGE = Path(__file__).parent
+LEDGER = "ledger.sqlite"
 
 
 def shipped(name: str) -> Path:
@@ -118,11 +119,19 @@ class Workspace:
         collection = load_collection(path, self.register.providers)
         return Round(self.form(collection.form), collection, period, self.register)
 
-    @cached_property
+    @property
     def ledger(self) -> "Engine":
+        """The ledger for reading; where there is none, an empty one in memory, for looking must not make a file."""
+        from zamestnanost_stats.returns.ledger.schema import ledger_exists, open_ledger
+
+        return self._kept if ledger_exists(self.folder / LEDGER) else open_ledger(None)
+
+    @cached_property
+    def _kept(self) -> "Engine":
+        """The ledger, made where there is none."""
         from zamestnanost_stats.returns.ledger.schema import open_ledger
 
-        return open_ledger(self.folder / "ledger.sqlite")
+        return open_ledger(self.folder / LEDGER)
 
     # --- the steps of a round
 
@@ -159,7 +168,16 @@ class Workspace:
 
         if checked.refused or checked.asked is None:
             return None
-        return record(self.ledger, checked.taken, checked.asked, receipt, checked.findings)
+        return record(self._kept, checked.taken, checked.asked, receipt, checked.findings)
+
+    def confirm(self, checked: Checked, receipt: "Receipt") -> bool:
+        """Records the provider's confirmation of figures taken down in that very file; False where none is awaited.
+
+        What was accepted is confirmed, whatever today's rules and register say of the file.
+        """
+        from zamestnanost_stats.returns.ledger.record import confirm
+
+        return confirm(self.ledger, checked.taken.sha256, receipt)
 
     def feedback(self, checked: Checked) -> Path | None:
         """Writes the workbook that goes back to the provider; None where nothing is to be mended or could be read."""
@@ -244,7 +262,14 @@ class Workspace:
     def figures(self, current: Round) -> "Figures":
         from zamestnanost_stats.figures.aggregate import aggregate
 
-        return aggregate(current, self.ledger)
+        return aggregate(self._as_accepted(current), self.ledger)
+
+    def _as_accepted(self, current: Round) -> Round:
+        from zamestnanost_stats.returns.ledger.totals import accepted, services_taken
+        from zamestnanost_stats.returns.status import as_accepted
+
+        label = current.period.label
+        return as_accepted(current, accepted(self.ledger, label), services_taken(self.ledger, label))
 
     def source(self, current: Round, edition: str) -> "Source":
         """Everything a report of the round is made from."""
@@ -263,7 +288,7 @@ class Workspace:
             one for name in texts for one in observed(self.ledger, label, Operand(name)) if one.inside is not None
         ]
         return Source(
-            current=current,
+            current=self._as_accepted(current),
             figures=self.figures(current),
             lines=self.status(current),
             said=said(self.ledger, label),
