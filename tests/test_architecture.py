@@ -15,7 +15,7 @@ ROOMS = ("form", "workbook", "returns", "figures", "report")
 GROUND = {"keys", "findings", "language", "catalogue", "catalogue_returns"}
 FENCES = {
     "xlsxwriter": {"workbook/writer", "report/xlsx", "report/native"},
-    "openpyxl": {"form/register"},
+    "openpyxl": {"form/rows"},
     "python_calamine": {"workbook/legacy"},
     "pandas": {"figures/aggregate"},
     "sqlalchemy": {
@@ -32,7 +32,7 @@ FENCES = {
     "rich": {"cli", "cli_accept", "cli_ledger", "cli_returns", "console", "demo"},
 }
 LONGEST = 340
-TYPING_ONLY = {("figures/aggregate", "sqlalchemy"), ("workspace", "sqlalchemy")}
+TYPING_ONLY = {("figures/aggregate", "sqlalchemy"), ("report/edition", "sqlalchemy"), ("workspace", "sqlalchemy")}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

@@ -10,6 +10,12 @@ CATALOGUE: dict[str, Entry] = {
     "file-not-regular": Entry(
         N_("This is not an ordinary file."), N_("Save the workbook as a file into the inbox folder and try again.")
     ),
+    "file-is-lock": Entry(
+        N_("This only marks that {name} is open in an office program."), N_("Name the workbook itself.")
+    ),
+    "folder-inside": Entry(
+        N_("Folders in it are not read: {names}."), N_("Move their files up, or name the folder itself.")
+    ),
     "file-unreadable": Entry(
         N_("The file cannot be read ({reason})."),
         N_("Close it in Excel if it is open, check the rights to it, and try again."),
@@ -84,12 +90,20 @@ CATALOGUE: dict[str, Entry] = {
     "no-returns": Entry(
         N_("No return for {period} is accepted yet, so there is nothing to report."), N_("Run “accept” first.")
     ),
+    "format-missing": Entry(N_("No format of the report is named."), N_("Choose from: {known}.")),
     "format-unknown": Entry(N_("“{found}” is not a format of the report."), N_("Choose from: {known}.")),
     "folder-taken": Entry(N_("The folder is not empty."), N_("Name a folder that is new or empty.")),
     "file-unwritable": Entry(
         N_("The file cannot be written ({reason})."), N_("Close it if it is open, and check the rights to the folder.")
     ),
     "register-missing": Entry(N_("The file is missing from {folder}."), N_("Run “init” to make it, or copy it there.")),
+    "file-is-folder": Entry(
+        N_("A folder of this name is here in the place of the file."), N_("Rename the folder, and put the file there.")
+    ),
+    "csv-unicode": Entry(
+        N_("The file is saved as “Unicode text” (UTF-16)."),
+        N_("Open it in Excel and save it as “CSV UTF-8 (Comma delimited)”, or as .xlsx."),
+    ),
     "register-unreadable": Entry(N_("The file cannot be read as a workbook."), N_("Save it again as .xlsx or .csv.")),
     "column-missing": Entry(N_("This column is missing."), N_("Add the column to the first row.")),
     "register-doubled": Entry(
@@ -110,6 +124,7 @@ CATALOGUE: dict[str, Entry] = {
         N_("“{found}” cannot be an id."),
         N_("Use small letters without accents, digits, - and _; begin with a letter."),
     ),
+    "id-device": Entry(N_("“{found}” cannot be an id: Windows keeps the name for a device."), N_("Choose another id.")),
     "id-duplicate": Entry(N_("“{found}” is here twice."), N_("Give each its own id.")),
     "ico-invalid": Entry(
         N_("“{found}” is not a valid organisation number (IČO)."), N_("Check its eight digits, or leave it empty.")

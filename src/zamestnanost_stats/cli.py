@@ -127,6 +127,8 @@ def _telling(app: typer.Typer, spoken: Language) -> None:
         for name in wanted:
             if name not in FORMATS:
                 raise UserError(problem("format-unknown", found=name, known=", ".join(FORMATS)))
+        if not wanted:
+            raise UserError(problem("format-missing", known=", ".join(FORMATS)))
         workspace, current = open_round(ctx.obj, period)
         for path in workspace.report(current, wanted):
             say(str(path))

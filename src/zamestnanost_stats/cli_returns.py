@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from zamestnanost_stats import console
-from zamestnanost_stats.findings import Finding, Severity, UserError, problem
+from zamestnanost_stats.findings import Finding, Place, Severity, UserError, problem, quote
 from zamestnanost_stats.language import Language
 
 if TYPE_CHECKING:
@@ -139,9 +139,10 @@ def checked_files(
     files = [file for path in paths for file in _files(path)]
     current = workspace.round(workspace.period(label, files))
     files = files or ([] if paths else workspace.inbox(current.period))
+    places = paths or [workspace.folder / current.period.label / "inbox"]
+    _say_folders_inside(places, spoken)
     if not files:
-        place = paths[0] if paths else workspace.folder / current.period.label / "inbox"
-        raise UserError(problem("inbox-empty", file=str(place)))
+        raise UserError(problem("inbox-empty", file=str(places[0])))
     return (
         workspace,
         current,
@@ -152,9 +153,22 @@ def checked_files(
 def _files(path: Path) -> list[Path]:
     if not os.path.isdir(path) or os.path.islink(path):  # Path.is_dir raises for names too long
         return [path]
-    from zamestnanost_stats.workspace import files_in
+    from zamestnanost_stats.returns.inbox import files_in
 
     return files_in(path)
+
+
+def _say_folders_inside(places: Sequence[Path], spoken: Language) -> None:
+    """Once, for whoever sorts what came into folders, which are not looked into."""
+    from zamestnanost_stats.returns.inbox import folders_in
+    from zamestnanost_stats.returns.privacy import masked
+
+    for place in places:
+        inside = folders_in(place) if os.path.isdir(place) and not os.path.islink(place) else []
+        if inside:
+            names = ", ".join(quote(masked(one.name)) for one in inside)
+            said = Finding("folder-inside", Place(str(place)), params={"names": names}, severity=Severity.INFO)
+            console.print_findings(console.screen(stderr=True), [said], spoken)
 
 
 def show(one: "Checked", spoken: Language) -> None:

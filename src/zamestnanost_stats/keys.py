@@ -19,7 +19,12 @@ _DEVICE_NAME = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 def is_id(text: str) -> bool:
     """Whether ``text`` may name a provider, service, form or code (safe as a file name on every system)."""
-    return ID_PATTERN.fullmatch(text) is not None and _DEVICE_NAME.fullmatch(text) is None
+    return ID_PATTERN.fullmatch(text) is not None and not is_device_name(text)
+
+
+def is_device_name(text: str) -> bool:
+    """Whether Windows keeps ``text`` for a device, so that no file there can be called so, with any ending."""
+    return _DEVICE_NAME.fullmatch(text) is not None
 
 
 class CellKey(NamedTuple):

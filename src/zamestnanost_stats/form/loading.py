@@ -25,7 +25,7 @@ from zamestnanost_stats.form.definition import (
 from zamestnanost_stats.form.grammar import Arithmetic, Number, Numeric, operands
 from zamestnanost_stats.form.layout import FIXES_SHEET, GUIDE_SHEET, STAMP_SHEET
 from zamestnanost_stats.form.tables import build, load_toml
-from zamestnanost_stats.keys import is_id
+from zamestnanost_stats.keys import is_device_name, is_id
 from zamestnanost_stats.language import CODES, language
 
 LABEL_LIMIT = 200
@@ -80,7 +80,10 @@ def _name_faults(form: Form) -> Iterator[_Fault]:
     }
     named |= {f"codelist.{codelist.id}": [code.id for code in codelist.item] for codelist in form.codelist}
     for place, names in chain(named.items(), [("id", [form.id])]):
-        yield from (("id-invalid", f"{place}.{name}", {"found": name}) for name in names if not is_id(name))
+        for name in names:
+            if not is_id(name):
+                code = "id-device" if is_device_name(name) else "id-invalid"
+                yield code, f"{place}.{name}", {"found": name}
         yield from (("id-duplicate", f"{place}.{name}", {"found": name}) for name in _repeated(names))
 
 

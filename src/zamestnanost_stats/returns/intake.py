@@ -19,6 +19,7 @@ from zamestnanost_stats.form.definition import Form, Indicator, Section
 from zamestnanost_stats.keys import VALUE, CellKey, Period, State, Value
 from zamestnanost_stats.language import N_, Text, both
 from zamestnanost_stats.returns.coerce import TEXT_LIMIT, coerce
+from zamestnanost_stats.returns.inbox import holder, instead, workbook_of_lock
 from zamestnanost_stats.returns.privacy import BIRTH_NUMBER, found_in, masked, scan
 from zamestnanost_stats.workbook import legacy
 from zamestnanost_stats.workbook.cells import Address, Cell, Sheet
@@ -100,9 +101,15 @@ def _opened(data: bytes) -> tuple[Package | None, tuple[Sheet, ...] | None, list
         return None, *legacy.read(data)
     package, findings = preflight(data)
     if package is None:
-        return None, None, findings
+        return None, None, _told(data, findings)
     sheets, more = read_package(package)
-    return package, sheets, more or findings
+    return package, sheets, _told(data, more or findings)
+
+
+def _told(data: bytes, findings: list[Finding]) -> list[Finding]:
+    """Of what is no workbook, what it is."""
+    other = instead(data) if [one.code for one in findings] == ["file-not-workbook"] else None
+    return [other] if other else findings
 
 
 def _named_after(name: str, today: date) -> list[Finding]:
@@ -129,6 +136,8 @@ def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
     try:
         if not stat.S_ISREG(os.lstat(path).st_mode):
             return None, [Finding("file-not-regular")]
+        if workbook := workbook_of_lock(path.name):
+            return None, [Finding("file-is-lock", params={"name": quote(masked(workbook))})]
         descriptor = os.open(path, os.O_RDONLY | _SAFELY)
         with os.fdopen(descriptor, "rb") as file:
             before = os.fstat(descriptor)
@@ -144,8 +153,8 @@ def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
         return None, [Finding("file-unreadable", params={"reason": quote(error.strerror or "")})]
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         return None, [Finding("file-changing")]
-    locked = os.path.lexists(path.parent / f"~${path.name}")
-    return data, [Finding("file-open", severity=Severity.INFO)] if locked else []
+    program = holder(path)
+    return data, [Finding("file-open", params={"program": program}, severity=Severity.INFO)] if program else []
 
 
 def _too_large(size: int) -> Finding:
