@@ -348,6 +348,26 @@ def test_lost_rows_are_asked_again(workspace: Workspace, current: Round, run: Ru
     assert back["Opravy"]["B2"].value.startswith("Co opravit")
 
 
+def test_a_lost_column_and_a_lost_sheet_are_asked_again(workspace: Workspace, current: Round, run: Run) -> None:
+    """Every cell that stood there has its link, not the whole file."""
+    columns: dict[str, tuple[Answer, ...]] = {"ips": (20, 8, 9, 1), "pz": (15, 5, 3, 2), TOTAL: (30, 11, 11, 3)}
+    path = rounds.send_back(workspace, current, "lipa", columns)
+    book = openpyxl.load_workbook(path)
+    page = book["Výkaz"]
+    page.delete_cols(next(column for column in range(1, 30) if page.cell(1, column).value == "pz"))
+    book.save(path)
+    back = workspace.folder / "2020" / "feedback" / "lipa-2020.xlsx"
+    assert run("validate", "--feedback") == 1
+    at = cells(workspace, "lipa")
+    asked = [place for one, place in at.items() if one.column == "pz" and place[0] == "Výkaz"]
+    assert listed(openpyxl.load_workbook(back)) == [("1", "Opravte", asked)]
+    del book["Výkaz"]
+    book.save(path)
+    assert run("validate", "--feedback") == 1
+    everything = [place for place in at.values() if place[0] == "Výkaz"]
+    assert listed(openpyxl.load_workbook(back)) == [("1", "Opravte", everything[:SHOWN])]
+
+
 def test_withdraw_and_erase(workspace: Workspace, current: Round, run: Run) -> None:
     """The bytes and every free text go; hash, numbers and the reason stay."""
     import sqlite3

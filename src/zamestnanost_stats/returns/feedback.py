@@ -1,6 +1,6 @@
 """The way back to the provider: its own template with its own values, what is wrong marked, noted and listed first."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -10,7 +10,7 @@ from zamestnanost_stats.form.fixsheet import NOW_LENGTH, Fix, Spot, cells, with_
 from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.form.slots import WorkbookLayout
 from zamestnanost_stats.keys import VALUE, CellKey, State
-from zamestnanost_stats.language import Language, language
+from zamestnanost_stats.language import Language, Text, language
 from zamestnanost_stats.returns.intake import Answer, Return
 from zamestnanost_stats.returns.validate import operand_values, stale_mark, unexplained
 from zamestnanost_stats.workbook.cells import Kind
@@ -89,15 +89,17 @@ def _remedy(finding: Finding, spoken: Language) -> str:
     return hint(finding, spoken)
 
 
-def _keys(finding: Finding, taken: Return, asked: Asked, spots: Iterable[CellKey]) -> list[CellKey]:
-    """What the cells of a finding ask; of a row or column that was lost, everything that stood there."""
-    lost = finding.key
-    if lost is None or finding.code not in ("row-lost", "column-lost"):
-        return _read_at(finding, taken)
+def _keys(finding: Finding, taken: Return, asked: Asked, spots: Mapping[CellKey, Spot]) -> list[CellKey]:
+    """What the cells of a finding ask; of a row, column or sheet that was lost, everything that stood there."""
     gone = [key for key in spots if key.indicator in asked.form.indicators and key not in (taken.answers or {})]
-    if finding.code == "row-lost":
+    lost, title = finding.key, finding.params.get("title")
+    if finding.code == "row-lost" and lost:
         return [key for key in gone if key.row == lost.row]
-    return [key for key in gone if key.column == lost.column]
+    if finding.code == "column-lost" and lost:
+        return [key for key in gone if key.column == lost.column]
+    if finding.code in ("sheet-missing", "sheet-doubled") and isinstance(title, Text):
+        return [key for key in gone if spots[key].sheet == title.in_(language(asked.collection.language))]
+    return _read_at(finding, taken)
 
 
 def _read_at(finding: Finding, taken: Return) -> list[CellKey]:
