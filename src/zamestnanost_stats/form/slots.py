@@ -34,6 +34,9 @@ class Style(StrEnum):
     VERDICT = "verdict"
     SUMMARY = "summary"
     LINK = "link"
+    CONTENT = "content"
+    """What stands in another cell."""
+    EXPLANATION = "explanation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,9 @@ class Input:
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One cell of a sheet; ``key`` where something is typed in, ``formula`` (without ``=``) where Excel computes,
-    ``link`` a place in the same workbook where a click leads (``'Výkaz'!E12``)."""
+    ``link`` a place in the same workbook where a click leads (``'Výkaz'!E12``), ``rows`` how many it takes.
+
+    The ``text`` beside a ``formula`` is its result when the workbook is written."""
 
     row: int
     column: int
@@ -61,6 +66,7 @@ class Slot:
     input: Input | None = None
     formula: str = ""
     link: str = ""
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)
