@@ -22,7 +22,7 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "two-files": Entry(
         N_("Two different files of {provider} are here; which of them holds?"),
-        N_("Accept the right one alone, by its path; put the other away."),
+        N_("Name the right one alone, by its path, or put the other away; nothing is done with either."),
     ),
     "waiver-invalid": Entry(
         N_("“{found}” does not name a broken rule."), N_("Write the rule and the column: placed-within-supported@ips.")
@@ -44,7 +44,7 @@ CATALOGUE: dict[str, Entry] = {
         N_("No accepted return of “{provider}” for {period} is in the ledger."), N_("“status” tells what is there.")
     ),
     "email-missing": Entry(
-        N_("{provider} has no e-mail address, so the draft is a text without a recipient."),
+        N_("No e-mail address: {providers}. Their messages are texts without a recipient."),
         N_("Add the address to providers.csv, or send the text another way."),
     ),
     "received-early": Entry(

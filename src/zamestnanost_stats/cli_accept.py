@@ -1,6 +1,5 @@
 """The commands that write into the ledger: accept, with receipts and waivers, and withdraw."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,8 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from zamestnanost_stats import console
-from zamestnanost_stats.cli_returns import REFUSED, checked_files, open_folder, period_of, say, say_drafts, show
-from zamestnanost_stats.findings import Finding, UserError, errors, problem, quote
+from zamestnanost_stats.cli_returns import (
+    REFUSED,
+    checked_files,
+    one_file_each,
+    open_folder,
+    period_of,
+    say,
+    say_drafts,
+    show,
+)
+from zamestnanost_stats.findings import UserError, errors, problem, quote
 from zamestnanost_stats.keys import CellKey
 from zamestnanost_stats.language import Language
 
@@ -59,7 +67,7 @@ def add_accept(app: typer.Typer, spoken: Language) -> None:
 
         workspace, current, checked = checked_files(ctx.obj, paths or [], period, spoken)
         waived = _waived(waive or [], reason)
-        checked = _one_file_each([_forgiven(checked, waived)] if waived else checked)
+        checked = one_file_each([_forgiven(checked, waived)] if waived else checked, lambda one: not one.refused)
         day = received or date.today()
         if day <= current.period.end:
             raise UserError(problem("received-early", found=day.isoformat(), period=current.period.label))
@@ -204,15 +212,3 @@ def _say_recorded(done: "Recorded | None", one: "Checked", spoken: Language) -> 
         command = f'accept "{masked(str(one.taken.path))}" --source {done.awaits}'
         text = spoken.gettext("The provider has not confirmed these figures. When they do: {command}")
         say("  " + quote(text.format(command=command), console.PIPE_WIDTH))
-
-
-def _one_file_each(checked: "list[Checked]") -> "list[Checked]":
-    """Two different files of one provider in one call are refused: which one is meant must be said."""
-    hashes = {(one.taken.provider, one.taken.sha256) for one in checked if not one.refused}
-    times = Counter(provider for provider, _ in hashes)
-    return [
-        replace(one, findings=(*one.findings, Finding("two-files", params={"provider": one.taken.provider})))
-        if not one.refused and times[one.taken.provider] > 1
-        else one
-        for one in checked
-    ]

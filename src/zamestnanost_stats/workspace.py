@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from zamestnanost_stats.figures.aggregate import Figures
     from zamestnanost_stats.form.prior import Past
+    from zamestnanost_stats.returns.feedback import Feedback
     from zamestnanost_stats.returns.ledger.record import Receipt, Recorded
     from zamestnanost_stats.returns.ledger.revisions import Revision
     from zamestnanost_stats.returns.mail import Draft
@@ -164,15 +165,15 @@ class Workspace:
 
         return confirm(self.ledger, checked.taken.sha256, receipt)
 
-    def feedback(self, checked: Checked) -> Path | None:
+    def feedback(self, checked: Checked) -> "tuple[Path, Feedback] | None":
         """Writes the workbook that goes back to the provider; None where nothing is to be mended or could be read."""
         from zamestnanost_stats.returns.feedback import feedback
 
-        content = feedback(checked.taken, checked.asked, checked.findings) if checked.asked else None
-        if content is None:
+        made = feedback(checked.taken, checked.asked, checked.findings) if checked.asked else None
+        if made is None:
             return None
         name = file_name(checked.taken.provider, checked.taken.period)
-        return write_file(self.folder / checked.taken.period / "feedback" / name, content)
+        return write_file(self.folder / checked.taken.period / "feedback" / name, made.content), made
 
     def withdraw(self, provider: str, period: Period, reason: str, *, erase: bool) -> None:
         """Takes a provider's current return out of all figures; a UserError where there is none."""

@@ -84,8 +84,8 @@ def _summary(page: Page, first: int, last: int, spoken: Language) -> str:
         verdict, explained = f"$C${row - 1}:${end}${row - 1}", f"$C${row}:${end}${row}"
         open_count += f'-SUMPRODUCT(({verdict}="{explain(spoken)}")*({explained}<>""))'
     done = spoken.gettext("Everything checked is in order; the return can be sent.")
-    left = spoken.gettext("Still to correct, fill in or explain:")
-    return f'IF({open_count}=0,"{done}","{left} "&({open_count}))'
+    left = spoken.gettext("Cells of the sheet “{sheet}” not yet in order (one number mended may settle several):")
+    return f'IF({open_count}=0,"{done}","{left.format(sheet=check_name(spoken))} "&({open_count}))'
 
 
 Reference = Callable[..., str]
@@ -173,7 +173,7 @@ def _check_rows(
         for column, name in columns.items():
             if name in check.columns:
                 key = CellKey(check.id, "", "", name)
-                page.put(column, Style.INPUT_TEXT, key=key, input=Input(Type.TEXT, title, prompt, ""))
+                page.put(column, Style.EXPLANATION, key=key, input=Input(Type.TEXT, title, prompt, ""))
             else:
                 page.put(column, Style.NOT_ASKED)
 

@@ -1,12 +1,11 @@
-"""Where everything stands in the workbook, and how to find it again by keys: with ``checksheet`` and ``slots`` the only
-code that knows addresses.
+"""Where everything stands in the workbook, and how to find it again by keys: with ``checksheet``,
+``fixsheet`` and ``slots`` the only code that knows addresses.
 
 A cell is found by keys, not by its address: hidden column A of a sheet holds row keys, hidden row 1 column keys, A1 the
 sheet's own key. Inserted, moved or sorted rows do no harm.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from zamestnanost_stats.form.asked import Asked, rows, stamp_of
 from zamestnanost_stats.form.checksheet import (
@@ -31,26 +30,15 @@ from zamestnanost_stats.form.slots import (
     key_slots,
     sheet_reference,
 )
-from zamestnanost_stats.keys import MARKS, TOTAL, VALUE, CellKey, letters
+from zamestnanost_stats.keys import MARKS, TOTAL, VALUE, CellKey
 from zamestnanost_stats.language import Language, language
 
 GUIDE_SHEET = "pokyny"
 STAMP_SHEET = "_stamp"
-FIXES_SHEET = "opravy"
 EXPLAINED = "explained:"
 """In the stamp, before ``rule@column``: for which values an explanation was given."""
 
 NUMBER_COLUMN, LABEL_COLUMN, HELP_COLUMN, FIRST_SERVICE_COLUMN = 2, 3, 4, 5
-
-
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """One thing to mend: in which cells of the template (none where it is no cell's), what is wrong, what to do."""
-
-    keys: tuple[CellKey, ...]
-    where: str
-    wrong: str
-    remedy: str
 
 
 def lay_out(asked: Asked, explained: Mapping[CellKey, str] | None = None) -> WorkbookLayout:
@@ -246,34 +234,6 @@ def _input(indicator: Indicator, choices: Mapping[str, str], spoken: Language) -
 def _guide_name(form: Form, spoken: Language) -> str:
     named = (section.sheet.in_(spoken) for section in form.section if section.per is Per.RETURN)
     return next(named, spoken.gettext("Instructions"))
-
-
-def with_fixes(layout: WorkbookLayout, asked: Asked, fixes: Sequence[Fix]) -> WorkbookLayout:
-    """The same workbook with a first sheet that lists what to mend, each with a link to its cell."""
-    spoken = language(layout.language)
-    _ = spoken.gettext
-    name, title, contact = _("Fixes"), _("What to mend"), asked.collection.coordinator
-    places = {slot.key: (sheet.name, slot) for sheet in layout.sheets for slot in sheet.slots if slot.key}
-    page = Page([Slot(KEY_ROW, KEY_COLUMN, Style.KEY, FIXES_SHEET)])
-    page.line(2, Style.TITLE, f"{title} – {asked.provider.name} {asked.period}")
-    told = _(
-        "Click a place, mend the cell, save the file and send it to {name}, {email}. "
-        "What could be read of your numbers is in it."
-    )
-    page.line(2, Style.SUBTITLE, told.format(name=contact.name, email=contact.email))
-    page.row += 2
-    for column, title in ((2, _("Where")), (3, _("What is wrong")), (4, _("What to do"))):
-        page.put(column, Style.HEADER, title)
-    for fix in fixes:
-        page.row += 1
-        found = [places[key] for key in fix.keys if key in places]
-        link = f"{sheet_reference(found[0][0])}{letters(found[0][1].column)}{found[0][1].row}" if found else ""
-        page.put(2, Style.LINK if link else Style.LABEL, fix.where, link=link)
-        page.put(3, Style.HELP, spoken.typeset(fix.wrong))
-        page.put(4, Style.HELP, spoken.typeset(fix.remedy))
-    widths, first = {1: 8, 2: 34, 3: 58, 4: 58}, page.row - len(fixes) + 1
-    sheet = SheetLayout(FIXES_SHEET, name, tuple(page.slots), widths, (first, 1))
-    return replace(layout, sheets=(sheet, *layout.sheets))
 
 
 def _stamp(asked: Asked, explained: Mapping[CellKey, str]) -> SheetLayout:

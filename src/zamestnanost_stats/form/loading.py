@@ -22,8 +22,9 @@ from zamestnanost_stats.form.definition import (
     Type,
     View,
 )
+from zamestnanost_stats.form.fixsheet import FIXES_SHEET
 from zamestnanost_stats.form.grammar import Arithmetic, Number, Numeric, operands
-from zamestnanost_stats.form.layout import FIXES_SHEET, GUIDE_SHEET, STAMP_SHEET
+from zamestnanost_stats.form.layout import GUIDE_SHEET, STAMP_SHEET
 from zamestnanost_stats.form.tables import build, load_toml
 from zamestnanost_stats.keys import is_device_name, is_id
 from zamestnanost_stats.language import CODES, language

@@ -36,6 +36,9 @@ class Style(StrEnum):
     VERDICT = "verdict"
     SUMMARY = "summary"
     LINK = "link"
+    CONTENT = "content"
+    """What stands in another cell."""
+    EXPLANATION = "explanation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,10 @@ class Input:
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One cell of a sheet; ``key`` where something is typed in, ``number`` where a number is printed, ``formula``
-    (without ``=``) where Excel computes, ``link`` where a click leads in the same workbook (``'Výkaz'!E12``)."""
+    (without ``=``) where Excel computes, ``link`` where a click leads in the same workbook (``'Výkaz'!E12``), ``rows``
+    how many it takes.
+
+    The ``text`` beside a ``formula`` is its result when the workbook is written."""
 
     row: int
     column: int
@@ -64,6 +70,7 @@ class Slot:
     formula: str = ""
     link: str = ""
     number: Decimal | None = None
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -303,7 +303,8 @@ def _lost(key: CellKey, sheet: Sheet, indicator: Indicator, asked: Asked, rows_f
     names = {service.id: service.name for service in asked.services}
     named = names.get(key.column)
     column = Text(named, named) if named else Text("Organizace celkem", "Organisation in total")
-    return Finding("column-lost", Place(sheet=_shown_name(sheet)), None, {"column": column})
+    place, whole = Place(sheet=_shown_name(sheet)), CellKey("", "", "", key.column)
+    return Finding("column-lost", place, whole, {"column": column})
 
 
 def refused(findings: Sequence[Finding]) -> bool:

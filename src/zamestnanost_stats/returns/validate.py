@@ -98,7 +98,18 @@ def _ruled(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[Finding]
             values = values_told(looked_at, column, answers, asked)
             place = Place(sheet=first.sheet, cells=cells)
             key = keys[0]._replace(column=column)
-            yield Finding(check.id, place, key, {"values": values}, check.severity, check.message)
+            fault, remedy = _fault_and_remedy(check.message)
+            yield Finding(check.id, place, key, {"values": values}, check.severity, fault, remedy)
+
+
+def _fault_and_remedy(message: Text) -> tuple[Text, Text]:
+    """A rule's message says what is wrong in its first sentence, and then what to do."""
+    (fault_cs, end_cs, remedy_cs), (fault_en, end_en, remedy_en) = (
+        one.partition(". ") for one in (message.cs, message.en)
+    )
+    else_do = both(N_("Correct the cells it names."))
+    fault = Text(fault_cs + end_cs.rstrip(), fault_en + end_en.rstrip())
+    return fault, Text(remedy_cs or else_do.cs, remedy_en or else_do.en)
 
 
 def _seen_from(sheet: str, answer: Answer) -> str:
@@ -107,19 +118,21 @@ def _seen_from(sheet: str, answer: Answer) -> str:
 
 
 def _explained(finding: Finding, taken: Return, asked: Asked) -> Finding:
-    """A warning with what its reader is to do: explain it, explain it again, or nothing more."""
+    """A warning that was explained, with what its reader is to do: explain it again, or nothing more."""
     if finding.severity is not Severity.WARNING or finding.key is None:
-        return replace(finding, advice=both(N_("Correct the cells it names.")))
+        return finding
     key = CellKey(finding.code, "", "", finding.key.column)
     given = taken.explanations.get(key)
     if given is None:
-        return replace(finding, advice=both(N_("Correct the numbers, or explain them on the sheet with the checks.")))
+        return finding
     said = quote(masked(given.value.text), 300)
-    text = Text(said, said)
     advice = N_("Explained: {text}")
     if unexplained(finding, taken, asked):
-        advice = N_("The numbers have changed since this was explained: “{text}”. Explain it again.")
-    return replace(finding, advice=both(advice, text=text))
+        advice, said = (
+            N_("The numbers have changed since this was explained: “{text}”. Explain it again."),
+            said.rstrip("."),
+        )
+    return replace(finding, advice=both(advice, text=Text(said, said)))
 
 
 def unexplained(finding: Finding, taken: Return, asked: Asked) -> bool:
