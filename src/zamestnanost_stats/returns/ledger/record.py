@@ -60,11 +60,13 @@ class Receipt:
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What accepting did. ``revision`` 0: that very file had been accepted before, and nothing was written;
-    ``withdrawn`` is the reason where it had been withdrawn since."""
+    ``withdrawn`` is the reason where it had been withdrawn since, ``unconfirmed`` how it came, where it counts
+    and waits to be confirmed."""
 
     revision: int
     changes: tuple[Change, ...] = ()
     withdrawn: str = ""
+    unconfirmed: How | None = None
 
 
 def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, said: Sequence[Finding]) -> Recorded:
@@ -74,9 +76,10 @@ def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, sa
     """
     answers = taken.answers or {}
     with transaction(engine) as connection:
-        again = connection.execute(sql.select(returns.c.withdrawn).where(returns.c.sha256 == taken.sha256)).first()
+        again = connection.execute(sql.select(returns).where(returns.c.sha256 == taken.sha256)).first()
         if again is not None:
-            return Recorded(0, withdrawn=again.withdrawn)
+            waits = again.status == CURRENT and again.source != How.FILE
+            return Recorded(0, withdrawn=again.withdrawn, unconfirmed=How(again.source) if waits else None)
         same = (returns.c.provider == asked.provider.id) & (returns.c.period == asked.period.label)
         before = connection.execute(sql.select(returns).where(same).order_by(returns.c.revision.desc())).first()
         old = _values(connection, before.id) if before else {}
