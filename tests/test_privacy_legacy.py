@@ -281,3 +281,4 @@ def test_what_is_too_much_to_search_is_refused(name: str) -> None:
 
 def test_too_much_to_search_in_an_xls_is_refused() -> None:
     assert [one.code for one in find(xls(b"") + b"a@b." * 1_700_000)] == ["package-limit"]
+    assert [one.code for one in find(xls(record(0x1AF) * 300_000))] == ["package-limit"]

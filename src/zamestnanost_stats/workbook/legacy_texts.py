@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
+from zamestnanost_stats.workbook.archive import RefusedError
 from zamestnanost_stats.workbook.compound import compound
 
 
@@ -29,6 +30,8 @@ _HEADERS = frozenset((0x14, 0x15, 0x89C))
 _BARE = frozenset((0x203, 0x27E, 0xBD, 0x205, 0xFD, 0x201, 0xBE, 0x208, 0x20B, 0xD7, 0xFF, 0xE0, 0x92, 0x87C, 0x87D))
 _BARE |= {0x896, 0xEB, 0x4D, 0xA1, 0x26, 0x27, 0x28, 0x29, 0x7D, 0x200, 0xE5}
 """Records without texts: numbers, blanks, rows, offsets, formats; themes, pictures, settings of pages and printers."""
+_MAX_RECORDS = 300_000
+"""Six times the cells that an .xls may have."""
 _SHORTEST = 10
 _NARROW = re.compile(rb"[\t\n\r\x20-\x7e\xa0-\xff]{6,}+")
 _ASCII = re.compile(rb"[\t\n\r\x20-\x7e]{%d,}+" % _SHORTEST)
@@ -41,7 +44,10 @@ _PROPERTIES = ("\x05SummaryInformation", "\x05DocumentSummaryInformation")
 
 
 def texts(data: bytes) -> Iterator[Told]:
-    """All texts of a file that was read; some come twice, and some that cells show are among them."""
+    """All texts of a file that was read; some come twice, and some that cells show are among them.
+
+    RefusedError where that is too much.
+    """
     for name, stream in compound(data).streams():
         if name.upper() == "WORKBOOK":
             yield from _book(stream)
@@ -80,8 +86,11 @@ def _length(data: bytes, start: int, wide: int, most: int) -> int:
 
 def _records(book: bytes) -> Iterator[tuple[int, int, list[bytes]]]:
     """Where each record stands, its kind, and its body with what goes on in the records after it."""
-    at, begun, kind, bodies = 0, 0, 0, [b""]
+    at, begun, kind, bodies, count = 0, 0, 0, [b""], 0
     while at + 4 <= len(book):
+        count += 1
+        if count > _MAX_RECORDS:
+            raise RefusedError("package-limit", f"XLS: > {_MAX_RECORDS}")
         next_kind, length = struct.unpack_from("<2H", book, at)
         body = book[at + 4 : at + 4 + length]
         if not next_kind or len(body) < length:
