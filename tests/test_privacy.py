@@ -25,7 +25,8 @@ from zamestnanost_stats.catalogue import CATALOGUE
 from zamestnanost_stats.findings import Finding, Severity, hint, message, where
 from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.language import language
-from zamestnanost_stats.returns.privacy import found_in, found_in_cell, is_birth_number, masked, scan
+from zamestnanost_stats.returns.privacy import found_in, found_in_cell, is_birth_number, masked
+from zamestnanost_stats.returns.scan import scan
 from zamestnanost_stats.workbook.cells import Address, Cell, Kind, Sheet
 from zamestnanost_stats.workbook.preflight import preflight
 from zamestnanost_stats.workbook.reader import read_package

@@ -94,7 +94,8 @@ CATALOGUE: dict[str, Entry] = {
     "format-unknown": Entry(N_("“{found}” is not a format of the report."), N_("Choose from: {known}.")),
     "folder-taken": Entry(N_("The folder is not empty."), N_("Name a folder that is new or empty.")),
     "file-unwritable": Entry(
-        N_("The file cannot be written ({reason})."), N_("Close it if it is open, and check the rights to the folder.")
+        N_("The file cannot be written ({reason})."),
+        N_("Close it if it is open, and check the rights to the folder and the room on the disk."),
     ),
     "register-missing": Entry(N_("The file is missing from {folder}."), N_("Run “init” to make it, or copy it there.")),
     "file-is-folder": Entry(
@@ -201,6 +202,18 @@ CATALOGUE: dict[str, Entry] = {
     "ledger-broken": Entry(
         N_("The ledger cannot be used ({detail})."),
         N_("Close other programs that use it; if that does not help, restore it from a backup."),
+    ),
+    "ledger-disk": Entry(
+        N_("The ledger cannot be written or read ({detail}); what was being recorded is not in it."),
+        N_("Make room on the disk, see that it is connected and that you may write there; then run it again."),
+    ),
+    "ledger-busy": Entry(
+        N_("Another program is using the ledger ({detail})."),
+        N_("Let it finish or close it; then run the command again."),
+    ),
+    "ledger-driver": Entry(
+        N_("The ledger's database needs a program that is not installed ({name})."),
+        N_("For PostgreSQL: python -m pip install psycopg[binary]; else mend the address in this variable."),
     ),
     "ledger-version": Entry(
         N_("The ledger is of version {found}; this program works with {expected}."),

@@ -67,8 +67,11 @@ _FILE = {
     ),
     # --- older formats
     "legacy-formulas": Entry(
-        N_("This is a {kind} file: its formulas, comments, headers and properties could not be inspected."),
-        N_("Look through them for personal data and odd numbers. Next time ask for the template saved as .xlsx."),
+        N_(
+            "This is a {kind} file: its formulas could not be inspected. Personal data were looked for in all its"
+            " texts, but not in pictures and embedded files."
+        ),
+        N_("Look through formulas and odd numbers yourself. Next time ask for the template saved as .xlsx."),
     ),
     "legacy-timeout": Entry(
         N_("Reading the file took too long and was given up ({detail})."),

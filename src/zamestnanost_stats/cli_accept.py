@@ -83,7 +83,7 @@ def add_accept(app: typer.Typer, spoken: Language) -> None:
             done = workspace.accept(one, receipt)
             _say_recorded(done, one, spoken)
             _say_waivable(one, spoken)
-            if done and done.revision:
+            if done and (done.revision or done.unconfirmed == source):  # the draft may have failed the first time
                 recorded.append(one.taken)
         if email and recorded and source and source != "file":
             from zamestnanost_stats.returns.correspondence import confirmations

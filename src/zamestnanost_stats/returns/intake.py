@@ -20,8 +20,10 @@ from zamestnanost_stats.keys import VALUE, CellKey, Period, State, Value
 from zamestnanost_stats.language import N_, Text, both
 from zamestnanost_stats.returns.coerce import TEXT_LIMIT, coerce
 from zamestnanost_stats.returns.inbox import holder, instead, workbook_of_lock
-from zamestnanost_stats.returns.privacy import BIRTH_NUMBER, found_in, masked, scan
+from zamestnanost_stats.returns.privacy import BIRTH_NUMBER, found_in, masked
+from zamestnanost_stats.returns.scan import scan
 from zamestnanost_stats.workbook import legacy
+from zamestnanost_stats.workbook.archive import entries
 from zamestnanost_stats.workbook.cells import Address, Cell, Sheet
 from zamestnanost_stats.workbook.preflight import Package, preflight
 from zamestnanost_stats.workbook.reader import read_package
@@ -65,11 +67,11 @@ def take_in(path: Path, current: Round) -> Return:
         return Return(path, findings=tuple(findings))
     findings += _named_after(path.stem, current.collection.deadline)
     taken = Return(path, data, hashlib.sha256(data).hexdigest(), findings=tuple(findings))
-    package, sheets, more = _opened(data)
+    contents, sheets, more = _opened(data)
     if sheets is None:
         return replace(taken, findings=(*findings, *more))
     taken, allowed, faults = _recognised(taken, sheets, current)
-    personal = scan(sheets, package, allowed, current.collection.deadline)
+    personal = scan(sheets, contents, allowed, current.collection.deadline)
     return replace(taken, findings=(*findings, *more, *personal, *faults))
 
 
@@ -95,10 +97,12 @@ def _recognised(taken: Return, sheets: Sequence[Sheet], current: Round) -> tuple
     return taken, [*ours, *_theirs(asked, answers)], [*corrected, *unread]
 
 
-def _opened(data: bytes) -> tuple[Package | None, tuple[Sheet, ...] | None, list[Finding]]:
-    """The package (none for the older formats) and the sheets of a file, or why it cannot be read."""
-    if legacy.kind_of(data) in ("ods", "xls"):
-        return None, *legacy.read(data)
+def _opened(data: bytes) -> tuple[Package | bytes | None, tuple[Sheet, ...] | None, list[Finding]]:
+    """The package (or, of an .xls, the bytes) and the sheets of a file, or why it cannot be read."""
+    kind = legacy.kind_of(data)
+    if kind in ("ods", "xls"):
+        sheets, findings = legacy.read(data)
+        return data if kind == "xls" else Package(data, entries(data), {}) if sheets else None, sheets, findings
     package, findings = preflight(data)
     if package is None:
         return None, None, _told(data, findings)

@@ -11,12 +11,10 @@ from itertools import pairwise
 from zamestnanost_stats.findings import Place, quote
 from zamestnanost_stats.workbook.archive import RefusedError
 from zamestnanost_stats.workbook.cells import Address, Kind
+from zamestnanost_stats.workbook.compound import Compound, compound
 from zamestnanost_stats.workbook.formats import PLAIN, Format, number_format
 from zamestnanost_stats.workbook.legacy import Marked, Marks
 
-_MAX_TABLES = 109
-"""Sectors of the table of sectors that the header has room for: files of 6.8 MB, or of 400 MB in larger sectors."""
-_END_OF_CHAIN = 0xFFFFFFFE
 _SHORTEST = 4096
 """Shorter streams are kept elsewhere; no workbook of ours is that short."""
 
@@ -35,7 +33,7 @@ _NO_NUMBER, _IS_ERROR = b"\xff\xff", 2
 def look_into_xls(data: bytes) -> Marked:
     """What is in its sheets besides values; RefusedError where the file is not to be opened."""
     try:
-        return _book(_workbook(data))
+        return _book(workbook(compound(data)))
     except (struct.error, UnicodeDecodeError, IndexError):
         raise RefusedError("package-damaged", "XLS") from None
 
@@ -43,55 +41,24 @@ def look_into_xls(data: bytes) -> Marked:
 # --- the compound file
 
 
-def _workbook(data: bytes) -> bytes:
-    """The stream of that name."""
-    (shift,) = struct.unpack_from("<H", data, 30)
-    tables, directory = struct.unpack_from("<2L", data, 44)
-    if shift not in (9, 12):
-        raise RefusedError("package-damaged", "OLE")
-    if tables > _MAX_TABLES:
-        raise RefusedError("package-limit", "OLE")
-    follows: list[int] = []
-    for sector in struct.unpack_from(f"<{tables}L", data, 76):
-        follows += struct.unpack_from(f"<{1 << shift - 2}L", data, sector + 1 << shift)
-    start, size = _listed(_chained(data, shift, follows, directory))
-    stream = _chained(data, shift, follows, start)
-    if len(stream) < size:
-        raise RefusedError("package-damaged", "OLE")
-    return stream[:size]
-
-
-def _chained(data: bytes, shift: int, follows: Sequence[int], sector: int) -> bytes:
-    """The sectors from that one on, put together."""
-    found = bytearray()
-    while sector < len(follows):
-        found += data[sector + 1 << shift : sector + 2 << shift]
-        sector = follows[sector]
-        if len(found) > len(data):
-            # they follow one another in a circle
-            raise RefusedError("package-damaged", "OLE")
-    if sector != _END_OF_CHAIN:
-        raise RefusedError("package-damaged", "OLE")
-    return bytes(found)
-
-
-def _listed(directory: bytes) -> tuple[int, int]:
-    """Where the one workbook starts, and its size."""
+def workbook(file: Compound) -> bytes:
+    """The stream of that name; RefusedError where there is none, or more than one, or macros stand beside it."""
     found = []
-    for at in range(0, len(directory), 128):
-        length, kind = struct.unpack_from("<HB", directory, at + 64)
-        name = directory[at : at + min(max(length, 2), 64) - 2].decode("utf-16-le").upper() if kind else ""
+    for line in file.listed():
+        name = line.name.upper()
         if name.startswith("_VBA_PROJECT"):
             raise RefusedError("package-macros")
         if name == "WORKBOOK":
-            found.append(struct.unpack_from("<2L", directory, at + 116))
+            found.append(line)
     if len(found) > 1:
         # one stands within another: programs differ over which they take
         raise RefusedError("package-unsafe", "OLE: Workbook")
-    if not found or found[0][1] < _SHORTEST:
+    if not found or found[0].size < _SHORTEST:
         raise RefusedError("file-not-workbook")
-    start, size = found[0]
-    return start, size
+    stream = file.chained(found[0].start)
+    if len(stream) < found[0].size:
+        raise RefusedError("package-damaged", "OLE")
+    return stream[: found[0].size]
 
 
 # --- the records

@@ -61,18 +61,21 @@ class Receipt:
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What accepting did. ``revision`` 0: that very file had been accepted before, and nothing was written;
-    ``withdrawn`` is the reason where it had been withdrawn since. ``awaits``: the provider has not confirmed the
-    figures; the source with which a confirmation is recorded."""
+    ``withdrawn`` is the reason where it had been withdrawn since, ``unconfirmed`` how it came, where it counts and the
+    provider has not confirmed its figures."""
 
     revision: int
     changes: tuple[Change, ...] = ()
     withdrawn: str = ""
-    awaits: How | None = None
+    unconfirmed: How | None = None
 
-
-def _awaits(source: str) -> How | None:
-    """A confirmation comes another way than the figures did, so that the same command run twice confirms nothing."""
-    return {How.FILE.value: None, How.EMAIL.value: How.FILE}.get(source, How.EMAIL)
+    @property
+    def awaits(self) -> How | None:
+        """The source with which a confirmation is recorded: another way than the figures came, so that the same
+        command run twice confirms nothing."""
+        if self.unconfirmed is None:
+            return None
+        return How.FILE if self.unconfirmed is How.EMAIL else How.EMAIL
 
 
 def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, said: Sequence[Finding]) -> Recorded:
@@ -84,8 +87,8 @@ def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, sa
     with transaction(engine) as connection:
         again = connection.execute(sql.select(returns).where(returns.c.sha256 == taken.sha256)).first()
         if again is not None:
-            waiting = _unconfirmed(connection, taken.sha256) is not None
-            return Recorded(0, withdrawn=again.withdrawn, awaits=_awaits(again.source) if waiting else None)
+            waiting = _unconfirmed(connection, taken.sha256)
+            return Recorded(0, withdrawn=again.withdrawn, unconfirmed=How(waiting.source) if waiting else None)
         same = (returns.c.provider == asked.provider.id) & (returns.c.period == asked.period.label)
         before = connection.execute(sql.select(returns).where(same).order_by(returns.c.revision.desc())).first()
         old = _values(connection, before.id) if before else {}
@@ -106,7 +109,7 @@ def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, sa
                 connection.execute(table.insert().values(values))
         new = {key: answer.value for key, answer in answers.items()}
         changes = tuple(Change(key, old[key], value) for key, value in new.items() if key in old and old[key] != value)
-        return Recorded(revision, changes, awaits=_awaits(receipt.source))
+        return Recorded(revision, changes, unconfirmed=None if receipt.source is How.FILE else receipt.source)
 
 
 def confirm(engine: sql.Engine, sha256: str, receipt: Receipt) -> bool:

@@ -1,6 +1,8 @@
 """The tables of the ledger, and opening it: SQLite in the working folder, or PostgreSQL by an environment variable."""
 
 import os
+import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -15,6 +17,14 @@ from zamestnanost_stats.findings import UserError, problem
 VARIABLE = "ZAMESTNANOST_STATS_LEDGER"
 VERSION = 1
 CURRENT, SUPERSEDED, WITHDRAWN = "current", "superseded", "withdrawn"
+SQLITE_SAYS = {
+    sqlite3.SQLITE_FULL: "ledger-disk",
+    sqlite3.SQLITE_IOERR: "ledger-disk",
+    sqlite3.SQLITE_CANTOPEN: "ledger-disk",
+    sqlite3.SQLITE_READONLY: "ledger-disk",
+    sqlite3.SQLITE_BUSY: "ledger-busy",
+}
+"""What SQLite says of the disk and of other programs, told apart from a broken ledger."""
 SCALE = Decimal(10_000)
 
 
@@ -143,6 +153,9 @@ def open_ledger(path: Path | None) -> sql.Engine:
         if engine.dialect.name == "sqlite":
             sql.event.listen(engine, "connect", _sqlite_connected)
             sql.event.listen(engine, "begin", _sqlite_begun)
+        else:
+            sql.event.listen(engine, "begin", _postgresql_begun)
+        weakref.finalize(engine, engine.pool.dispose)  # a connection left to the collector complains
         with transaction(engine) as connection:
             metadata.create_all(connection)
             version = connection.scalar(sql.select(ledger.c.version))
@@ -152,6 +165,8 @@ def open_ledger(path: Path | None) -> sql.Engine:
                 raise UserError(
                     problem("ledger-version", file=path.name if path else "", found=version, expected=VERSION)
                 )
+    except ModuleNotFoundError as error:
+        raise UserError(problem("ledger-driver", file=VARIABLE, name=error.name or "")) from error
     except ArgumentError as error:
         raise UserError(problem("ledger-broken", file=VARIABLE, detail=str(error))) from error
     return engine
@@ -160,10 +175,16 @@ def open_ledger(path: Path | None) -> sql.Engine:
 def _sqlite_connected(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy's own BEGIN below; sqlite3 would begin only at the first change
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what is erased must not stay in the file's free pages
 
 
 def _sqlite_begun(connection: sql.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgresql_begun(connection: sql.Connection) -> None:
+    """One at a time, as in SQLite: each return's link is made from the one before."""
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('zamestnanost-stats'))")
 
 
 @contextmanager
@@ -173,4 +194,5 @@ def transaction(engine: sql.Engine) -> Iterator[sql.Connection]:
         with engine.begin() as connection:
             yield connection
     except DatabaseError as error:
-        raise UserError(problem("ledger-broken", file=engine.url.database or "", detail=str(error.orig))) from error
+        code = SQLITE_SAYS.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF, "ledger-broken")
+        raise UserError(problem(code, file=engine.url.database or "", detail=str(error.orig))) from error
