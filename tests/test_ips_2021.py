@@ -18,6 +18,8 @@ from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.form.loading import load_form
 from zamestnanost_stats.keys import CellKey, number
 from zamestnanost_stats.language import language
+from zamestnanost_stats.report.codebook import codebook
+from zamestnanost_stats.report.document import Table
 from zamestnanost_stats.returns.intake import Answer
 from zamestnanost_stats.returns.validate import outcomes
 from zamestnanost_stats.workbook import writer
@@ -219,3 +221,8 @@ def test_a_rate_from_an_optional_sheet_says_so() -> None:
         }
         if numerator & optional:
             assert "Nepovinný" in (metric.note.cs if metric.note else ""), metric.id
+
+
+def test_the_codebook_tells_which_sheets_are_optional() -> None:
+    notes = [block.note for block in codebook(FORM, language("en")).sections[1].blocks if isinstance(block, Table)]
+    assert ["optional" in note for note in notes] == [one.optional for one in FORM.section]
