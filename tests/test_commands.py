@@ -25,6 +25,7 @@ def test_init_makes_a_folder_and_overwrites_nothing(tmp_path: Path, capsys: pyte
     made = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert set(made) == {
         "providers.csv", "services.csv", "teams.csv", "territories.csv", "2021/collection.toml", ".gitignore",
+        "benchmarks.toml", "context.csv",
     }  # fmt: skip
     assert "2022-02-15" in made["2021/collection.toml"].decode()
     for line in ("inbox", "outgoing", "feedback", "report", "ledger"):

@@ -109,6 +109,10 @@ indicators = ["supported", "exits"]
 title = { cs = "Město", en = "City" }
 """
 
+CITY, TABLE = "report.section.city", 'view = "table"'
+CITY_VIEW = 'view = "table"\nby = "service_type"\nindicators = ["supported", "exits"]'
+REASONS = 'view = "reasons"\nindicators = ["{}"]\ncodelist = "{}"'
+
 
 def load(folder: Path, text: str, name: str = "small.toml") -> Form:
     path = folder / name
@@ -190,6 +194,10 @@ def test_the_first_collection_asks_the_four_counts_of_the_minutes() -> None:
         ('comparable = [["ips", "training"]]', ""),
         ('sheet = { cs = "Odchody", en = "Exits" }', 'sheet = { cs = "Return", en = "Výkaz" }'),
         ('id = "exits-within"', 'id = "operation"'),
+        (CITY_VIEW, REASONS.format("exits", "reason")),
+        (CITY_VIEW, 'view = "coverage"'),
+        (CITY_VIEW, 'view = "trend"\nmetric = "health_share"'),
+        (CITY_VIEW, 'view = "funnel"\nmetric = "health_share"'),
     ],
 )
 def test_what_a_form_may_say(tmp_path: Path, old: str, new: str) -> None:
@@ -361,6 +369,15 @@ BROKEN = {
     "headline without a metric": (('metric = "health_share"\n', ""), "view-incomplete", FIRST),
     "table without indicators": (('indicators = ["supported", "exits"]\n', ""), "view-incomplete",
                                  "report.section.city"),
+    **{
+        f"{view} without a metric": ((TABLE, f'view = "{view}"'), "view-incomplete", CITY)
+        for view in ("intervals", "funnel", "trend")
+    },
+    "reasons without a code list": ((TABLE, 'view = "reasons"'), "view-incomplete", CITY),
+    "reasons of two": ((TABLE, 'view = "reasons"\ncodelist = "reason"'), "reasons-one", CITY),
+    "reasons of what is not told apart": ((CITY_VIEW, REASONS.format("supported", "reason")), "reasons-one", CITY),
+    "reasons by another code list": ((CITY_VIEW, REASONS.format("exits", "running")), "reasons-one", CITY),
+    "reasons of the unknown": ((CITY_VIEW, REASONS.format("exit", "reason")), "expression-unknown-name", CITY),
     "unknown indicator": (('"supported", "exits"]', '"supported", "exit"]'), "expression-unknown-name",
                           "report.section.city"),
     "text shown as a number": (('"supported", "exits"]', '"supported", "who"]'), "expression-unknown-name",
@@ -388,6 +405,14 @@ BROKEN = {
 def test_one_thing_broken_is_one_finding(tmp_path: Path, case: str) -> None:
     change, code, place = BROKEN[case]
     assert found(tmp_path, changed(change)) == [(code, place)]
+
+
+@pytest.mark.parametrize("view", ["headline", "intervals", "funnel"])
+def test_a_rate_that_is_no_share_has_no_interval(tmp_path: Path, view: str) -> None:
+    no_share = ('unit = "persons"', 'unit = "persons"\nproportion = false')
+    shown = ('view = "headline"', f'view = "{view}"')
+    assert found(tmp_path, changed(no_share, shown)) == [("metric-no-share", FIRST)]
+    load(tmp_path, changed(no_share, ('view = "headline"', 'view = "trend"')))
 
 
 def test_an_unknown_code_list(tmp_path: Path) -> None:

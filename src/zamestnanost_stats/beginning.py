@@ -10,6 +10,9 @@ from zamestnanost_stats.form.register import COLUMNS
 from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import Language
 
+CONTEXT = ("territory", "period", "name", "value", "definition", "source")
+"""Columns of context.csv: outside statistics that stand beside our figures and are never added to them."""
+COPIED = ("territories.csv", "benchmarks.toml")
 FOLDERS = ("outgoing", "inbox", "feedback", "report")
 IGNORED = ("*/inbox/", "*/outgoing/", "*/feedback/", "*/report/", "*/reminders.csv", "ledger.sqlite*")
 
@@ -21,7 +24,8 @@ def begin(folder: Path, period: Period, form: str, spoken: Language) -> Iterator
     (folder / "forms").mkdir(exist_ok=True)
     contents = {
         **{f"{table}.csv": _header(columns) for table, columns in COLUMNS.items() if table != "territories"},
-        "territories.csv": shipped("territories.csv").read_bytes(),
+        "context.csv": _header(CONTEXT),
+        **{name: shipped(name).read_bytes() for name in COPIED},
         f"{period}/collection.toml": collection_text(period, form, spoken).encode(),
         ".gitignore": "".join(f"{line}\n" for line in IGNORED).encode(),
     }

@@ -146,6 +146,17 @@ CATALOGUE: dict[str, Entry] = {
     "key-wrong-choice": Entry(N_("This value is not known here."), N_("Choose one of: {known}.")),
     # --- a form -------------------------------------------------------------------------------------------------------
     "form-unknown": Entry(N_("There is no form “{found}”."), N_("The forms are: {known}.")),
+    "base-unknown": Entry(
+        N_("There is no form “{found}” to extend."),
+        N_("Check the spelling; it is sought in the folder forms and among the program's own."),
+    ),
+    "base-extends": Entry(
+        N_("The form “{found}” extends another one itself."), N_("Extend that other form; one level is possible.")
+    ),
+    "extended-unknown": Entry(
+        N_("The form extended has no “{found}”."),
+        N_("Check the spelling; whole places are written like rule.placed-within-supported."),
+    ),
     "form-file-name": Entry(N_("The file's name differs from the form's id."), N_("Name the file {expected}.toml.")),
     "text-incomplete": Entry(N_("A text is missing."), N_("Give it in both languages, as .cs and .en.")),
     "id-reserved": Entry(N_("“{found}” is a word of the program's own."), N_("Choose another id.")),
@@ -186,6 +197,14 @@ CATALOGUE: dict[str, Entry] = {
         N_("The choice “{found}” holds a comma, and Excel would cut it in two."), N_("Write it without a comma.")
     ),
     "view-incomplete": Entry(N_("A section of this kind shows nothing without “{found}”."), N_("Add it.")),
+    "metric-no-share": Entry(
+        N_("“{found}” is no share, so it has no interval to show."),
+        N_("Choose a metric that is a share, or show it as a trend."),
+    ),
+    "reasons-one": Entry(
+        N_("This section shows one indicator by “{found}”, no more and no other."),
+        N_("Name one indicator that has this code list among its “by”."),
+    ),
     "numeric-only": Entry(
         N_("Only a number can have a limit, a breakdown or a total."), N_("Take those keys away, or change the type.")
     ),
@@ -193,6 +212,7 @@ CATALOGUE: dict[str, Entry] = {
     "comparable-invalid": Entry(
         N_("“{found}” is no pair of service types of this form."), N_("Write two ids from the code list service_type.")
     ),
+    "benchmark-value": Entry(N_("{found} is no share."), N_("Write a number from 0 to 1; 56 % is 0.56.")),
     "formula-too-long": Entry(
         N_("{provider} has so many services that the check “{found}” does not fit into Excel."),
         N_("Join services of one type, or split the organisation in the register."),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from zamestnanost_stats.figures.aggregate import Figures
+    from zamestnanost_stats.form.benchmarks import Benchmark
     from zamestnanost_stats.form.prior import Past
     from zamestnanost_stats.returns.feedback import Feedback
     from zamestnanost_stats.returns.ledger.record import Receipt, Recorded
@@ -62,14 +63,27 @@ class Workspace:
 
     def form(self, identity: str) -> Form:
         """The form of that id: the coordinator's own, else the program's."""
-        for folder in (self.folder / "forms", shipped("forms")):
-            path = folder / f"{identity}.toml"
-            if path.is_file():
-                return load_form(path)
-        known = sorted(
-            path.stem for folder in (self.folder / "forms", shipped("forms")) for path in folder.glob("*.toml")
-        )
+        path = self._form_file(identity)
+        if path is not None:
+            return load_form(path, self._form_file)
+        known = sorted(path.stem for folder in self._form_folders for path in folder.glob("*.toml"))
         raise UserError(problem("form-unknown", found=identity, known=", ".join(dict.fromkeys(known))))
+
+    @property
+    def _form_folders(self) -> tuple[Path, Path]:
+        return self.folder / "forms", shipped("forms")
+
+    def _form_file(self, identity: str) -> Path | None:
+        paths = (folder / f"{identity}.toml" for folder in self._form_folders)
+        return next((path for path in paths if path.is_file()), None)
+
+    @cached_property
+    def benchmarks(self) -> "tuple[Benchmark, ...]":
+        """The folder's own benchmarks, else the program's."""
+        from zamestnanost_stats.form.benchmarks import load_benchmarks
+
+        own = self.folder / "benchmarks.toml"
+        return load_benchmarks(own if own.is_file() else shipped(own.name))
 
     def periods(self) -> list[Period]:
         """Periods with a collection, the latest last."""

@@ -7,7 +7,7 @@ from zamestnanost_stats.form import expression
 from zamestnanost_stats.form.asked import Asked, required
 from zamestnanost_stats.form.checks import Check, attributes
 from zamestnanost_stats.form.definition import NUMERIC, Form, Type
-from zamestnanost_stats.form.grammar import Operand
+from zamestnanost_stats.form.grammar import Operand, operands
 from zamestnanost_stats.form.slots import (
     HIDDEN,
     KEY_COLUMN,
@@ -185,6 +185,10 @@ def _verdict(
         return refer(operand.key(column), sheet_reference(prior_name(spoken)) if operand.prior else "")
 
     formula = expression.to_formula(check.check, cell_of, words)
+    optional = {one.id for section in asked.form.section if section.optional for one in section.indicator}
+    asked_there = dict.fromkeys(one for one, _ in operands(check.check) if one.indicator in optional)
+    if cells := [cell_of(one) for one in asked_there]:  # a blank sheet that may be blank leaves nothing to fill in
+        formula = f'IF(COUNTA({",".join(cells)})=0,"{words.idle}",{formula})'
     if len(formula) > FORMULA_LIMIT:
         raise UserError(problem("formula-too-long", provider=asked.provider.name, found=check.id))
     if check.when is None:

@@ -70,10 +70,15 @@ def _guide(asked: Asked, spoken: Language) -> SheetLayout:
     if collection.notice:
         page.line(2, Style.SUMMARY, collection.notice.in_(spoken))
     page.row += 1
-    sheets = [section.sheet.in_(spoken) for section in asked.form.section if section.per is Per.SERVICE]
+    grids = [section for section in asked.form.section if section.per is Per.SERVICE]
+    sheets = [section.sheet.in_(spoken) for section in grids if not section.optional]
     contact = {"name": collection.coordinator.name, "email": collection.coordinator.email}
     steps = (
-        _("Fill in the light yellow cells on the sheet {sheets}.").format(sheets=", ".join(sheets)),
+        spoken.ngettext(
+            "Fill in the light yellow cells on the sheet {sheets}.",
+            "Fill in the light yellow cells on the sheets {sheets}.",
+            len(sheets),
+        ).format(sheets=", ".join(sheets)),
         _("Look at the sheet {sheet}: where it says “Correct”, “Explain” or “Fill in”, do so.").format(
             sheet=check_name(spoken)
         ),
@@ -84,6 +89,11 @@ def _guide(asked: Asked, spoken: Language) -> SheetLayout:
     page.line(2, Style.HEADING, _("What to do"))
     for place, step in enumerate(steps, 1):
         page.line(2, Style.STEP, f"{place}. {spoken.typeset(step)}")
+    if any(section.optional for section in grids):
+        page.row += 1
+        page.line(2, Style.HEADING, _("The sheets"))
+        for section in grids:
+            page.line(2, Style.TEXT, f"{section.sheet.in_(spoken)}: {_effort(section, spoken)}")
     page.row += 1
     page.line(2, Style.HEADING, _("How to count"))
     for text in asked.form.instructions:
@@ -98,6 +108,15 @@ def _guide(asked: Asked, spoken: Language) -> SheetLayout:
     return SheetLayout(
         GUIDE_SHEET, _guide_name(asked.form, spoken), tuple(page.slots), {1: 8, 2: 72, 3: 34}, None, False
     )
+
+
+def _effort(section: Section, spoken: Language) -> str:
+    """Whether a sheet is for everybody, and how long it takes if the form says so."""
+    text = spoken.gettext("optional, may be left blank whole") if section.optional else spoken.gettext("for everybody")
+    if not section.minutes:
+        return f"{text}."
+    minutes = spoken.ngettext("about {count} minute", "about {count} minutes", section.minutes)
+    return f"{text}; {minutes.format(count=section.minutes)}."
 
 
 def _answer_line(page: Page, indicator: Indicator, spoken: Language) -> None:
@@ -126,9 +145,12 @@ def _grid(section: Section, asked: Asked, spoken: Language) -> SheetLayout:
     columns = dict(enumerate((*asked.columns, *((TOTAL,) if total else ())), FIRST_SERVICE_COLUMN))
     page = Page(key_slots(section.id, columns))
     page.line(NUMBER_COLUMN, Style.TITLE, f"{section.title.in_(spoken)} {asked.period} – {asked.provider.name}")
-    page.line(
-        NUMBER_COLUMN, Style.SUBTITLE, _("Whole numbers. 0 is nought, N = we do not collect it, X = does not apply.")
-    )
+    told = _("Whole numbers. 0 is nought, N = we do not collect it, X = does not apply.")
+    if any(indicator.type in (Type.DECIMAL, Type.MONEY) for indicator in section.indicator):
+        told = _("Numbers. 0 is nought, N = we do not collect it, X = does not apply.")
+    page.line(NUMBER_COLUMN, Style.SUBTITLE, told)
+    if section.optional:
+        page.line(NUMBER_COLUMN, Style.SUBTITLE, _("This sheet: {effort}").format(effort=_effort(section, spoken)))
     page.row += 1
     page.put(NUMBER_COLUMN, Style.SUMMARY, formula=sheet_reference(check_name(spoken)) + SUMMARY_CELL)
     page.row += 2

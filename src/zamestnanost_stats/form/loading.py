@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 from string import Formatter
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from zamestnanost_stats.findings import Finding, Place, UserError, problem
 from zamestnanost_stats.form import grammar
@@ -22,12 +22,13 @@ from zamestnanost_stats.form.definition import (
     Type,
     View,
 )
+from zamestnanost_stats.form.extending import EXTENDS, extended
 from zamestnanost_stats.form.fixsheet import FIXES_SHEET
 from zamestnanost_stats.form.grammar import Arithmetic, Number, Numeric, operands
 from zamestnanost_stats.form.layout import GUIDE_SHEET, STAMP_SHEET
 from zamestnanost_stats.form.tables import build, load_toml
 from zamestnanost_stats.keys import is_device_name, is_id
-from zamestnanost_stats.language import CODES, language
+from zamestnanost_stats.language import CODES, N_, both, language
 
 LABEL_LIMIT = 200
 """Characters of a label or a code; with the program's own words it must fit an input prompt (Excel holds 255)."""
@@ -43,9 +44,15 @@ _Fault: TypeAlias = tuple[str, str, dict[str, str]]
 """Code, place in the form, parameters."""
 
 
-def load_form(path: Path) -> Form:
-    """The form defined in a TOML file; a UserError with every fault found where it is broken."""
-    form, findings = build(Form, load_toml(path), path.name)
+def load_form(path: Path, find: Callable[[str], Path | None] | None = None) -> Form:
+    """The form defined in a TOML file; a UserError with every fault found where it is broken.
+
+    ``find`` gives the file of the form that this one extends; without it that file lies beside this one.
+    """
+    table = load_toml(path)
+    if EXTENDS in table:
+        table = _resolved(table, path, find or (lambda name: path.with_name(f"{name}.toml")))
+    form, findings = build(Form, table, path.name)
     if form is not None:
         findings = [
             Finding(code, Place(file=path.name, column=place), params=params) for code, place, params in _faults(form)
@@ -55,6 +62,24 @@ def load_form(path: Path) -> Form:
     if form is None or findings:
         raise UserError(*findings)
     return form
+
+
+def _resolved(table: dict[str, Any], path: Path, find: Callable[[str], Path | None]) -> dict[str, Any]:
+    """The tables merged with those of the form they extend, which must be whole itself and extend none."""
+    name = table[EXTENDS]
+    if not isinstance(name, str):
+        raise UserError(problem("key-wrong-type", file=path.name, column=EXTENDS, expected=both(N_("a text"))))
+    base_path = find(name) if is_id(name) else None
+    if base_path is None or not base_path.is_file():
+        raise UserError(problem("base-unknown", file=path.name, column=EXTENDS, found=name))
+    base = load_toml(base_path)
+    if EXTENDS in base:
+        raise UserError(problem("base-extends", file=path.name, column=EXTENDS, found=name))
+    load_form(base_path)  # its own faults are said of its own file
+    merged, findings = extended(base, table, path.name)
+    if findings:
+        raise UserError(*findings)
+    return merged
 
 
 def _faults(form: Form) -> Iterator[_Fault]:
@@ -208,14 +233,26 @@ def _linear(node: Numeric) -> bool:
             return True
 
 
+NEEDED = {View.TABLE: "indicators", View.BARS: "indicators", View.REASONS: "codelist", View.COVERAGE: ""}
+"""What a view shows nothing without; all others a metric."""
+SHARES_ONLY = (View.HEADLINE, View.INTERVALS, View.FUNNEL)
+"""Views of a share and its interval: a rate that is no share has none."""
+
+
 def _report_faults(form: Form) -> Iterator[_Fault]:
     for section in form.report.section:
         place = f"report.section.{section.id}"
         if section.metric and section.metric not in form.metrics:
             yield "metric-unknown", place, {"found": section.metric}
-        needed = "metric" if section.view in (View.HEADLINE, View.INTERVALS) else "indicators"
-        if not getattr(section, needed):
+        elif section.metric and section.view in SHARES_ONLY and not form.metrics[section.metric].proportion:
+            yield "metric-no-share", place, {"found": section.metric}
+        needed = NEEDED.get(section.view, "metric")
+        if needed and not getattr(section, needed):
             yield "view-incomplete", place, {"found": needed}
+        elif section.view is View.REASONS:
+            asked = [form.indicators[name].by for name in section.indicators if name in form.vocabulary.numbers]
+            if len(section.indicators) != 1 or any(section.codelist not in by for by in asked):
+                yield "reasons-one", place, {"found": section.codelist}
         for name in section.indicators:
             if name not in form.vocabulary.numbers:
                 yield "expression-unknown-name", place, {"found": name}

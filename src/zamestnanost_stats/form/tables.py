@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from enum import EnumType
 from functools import cache
 from pathlib import Path
@@ -20,22 +21,31 @@ _TYPE_NAMES = {
     str: N_("a text"),
     int: N_("a whole number"),
     bool: N_("true or false"),
+    Decimal: N_("a number such as 0.56"),
     date: N_("a date such as 2021-02-15"),
 }
 
 
 def load_toml(path: Path) -> dict[str, Any]:
-    """The tables of a TOML file; a UserError where it cannot be read as one."""
+    """The tables of a TOML file, numbers with a point exact as Decimal; a UserError where it cannot be read as one."""
     try:
-        return tomllib.loads(read_own(path, str(path)).decode("utf-8-sig"))
+        return tomllib.loads(read_own(path, str(path)).decode("utf-8-sig"), parse_float=_exact)
     except ValueError as error:  # not TOML, not UTF-8, or a number of thousands of digits
         raise UserError(problem("toml-syntax", file=str(path), detail=str(error))) from error
+
+
+def _exact(text: str) -> Decimal:
+    """Raises ValueError for what TOML takes as a number and nobody can mean: nan and infinity."""
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(text)
+    return number
 
 
 def build(kind: type[T], table: Mapping[str, Any], file: str, path: str = "") -> tuple[T | None, list[Finding]]:
     """An instance of the frozen dataclass ``kind`` from a TOML table.
 
-    Supported fields: str, int, bool, date, Text (a table with ``cs`` and ``en``), StrEnum, other dataclasses,
+    Supported fields: str, int, bool, Decimal, date, Text (a table with ``cs`` and ``en``), StrEnum, other dataclasses,
     ``X | None``, and tuples of any of these. ``path`` names the table in findings: ``section.clients.sheet``.
     """
     findings: list[Finding] = []

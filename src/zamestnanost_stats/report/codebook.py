@@ -84,6 +84,8 @@ def _asked(form: Form, spoken: Language) -> Iterator[Block]:
         if section.per is Per.RETURN:
             once = _("Sheet “{sheet}”; answered once for the whole return.")
         note = once.format(sheet=said(section.sheet, spoken))
+        if section.optional:
+            note += " " + _("The sheet is optional: it may be left blank whole.")
         yield Table(said(section.title, spoken), columns, tuple(rows), note, prose=True)
 
 
