@@ -14,12 +14,17 @@ ROOMS = ("form", "workbook", "returns", "figures", "report")
 """Along the way a number travels; a room imports itself, those before it, and the ground floor."""
 GROUND = {"keys", "findings", "language", "catalogue", "catalogue_returns"}
 FENCES = {
-    "xlsxwriter": {"workbook/writer", "report/xlsx", "report/native"},
+    "xlsxwriter": {
+        "workbook/writer",
+        "report/xlsx",
+        "report/sheet",
+        *(f"report/native/{name}" for name in ("__init__", "parts", "rows", "planes", "tiles")),
+    },
     "openpyxl": {"form/register"},
     "python_calamine": {"workbook/legacy"},
     "pandas": {"figures/aggregate"},
     "sqlalchemy": {"returns/ledger/schema", "returns/ledger/record", "returns/ledger/totals"},
-    "vl_convert": {"report/charts"},
+    "vl_convert": {"report/charts/drawing"},
     "jinja2": {"report/html"},
     "markupsafe": {"report/html"},
     "babel": {"language"},
