@@ -1,5 +1,6 @@
 """A report as the working group would get it, on invented providers and published trials, for the tests of writers."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from gettext import NullTranslations
 
@@ -12,6 +13,10 @@ from zamestnanost_stats.report.document import (
     Column,
     Estimate,
     Format,
+    Funnel,
+    FunnelLimit,
+    FunnelPoint,
+    FunnelStanding,
     Intervals,
     Paragraph,
     Report,
@@ -19,7 +24,13 @@ from zamestnanost_stats.report.document import (
     Section,
     Series,
     Table,
+    Tile,
+    TileMap,
+    TileState,
+    Trend,
+    TrendLine,
 )
+from zamestnanost_stats.report.tiles import positions
 
 
 def spoken(code: str) -> Language:
@@ -96,6 +107,122 @@ def intervals() -> Intervals:
         "60,7\u00a0%, interval 57,0 až 64,4\u00a0%.",
         "Podíl podpořených osob, které v daném období nastoupily; čára je 95% interval spolehlivosti (Wilson).",
         estimates(),
+    )
+
+
+def ranked() -> Bars:
+    """Reasons with many answers, each with its share."""
+    told = (
+        ("Chtěli práci hned a hledání přes službu jim připadalo příliš dlouhé", 41),
+        ("Po první schůzce se už neozvali, ačkoli je pracovník opakovaně zkoušel zastihnout", 33),
+        ("Zdravotní důvody, hospitalizace nebo zhoršení stavu", 12),
+        ("Přešli do jiné služby", 8),
+        ("Odstěhovali se", 1),
+        ("Jiné", 0),
+    )
+    total = sum(count for _, count in told)
+    return Bars(
+        "Hlavní důvody odchodu bez práce",
+        "Vodorovné pruhy seřazené podle počtu. Nejčastější hlavní důvod: chtěli práci hned, 41 z 95 osob.",
+        tuple(name for name, _ in told),
+        (Series("Osoby", "neutral", tuple(Decimal(count) for _, count in told)),),
+        "Počet osob a podíl ze všech, které odešly bez práce a jejichž důvod známe.",
+        tuple(f"{count} ({CZECH.percent(Decimal(count) / total, 0)})" for _, count in told),
+    )
+
+
+FUNNEL: tuple[tuple[str, int, int, FunnelStanding], ...] = (  # name, k, n, and where it stands
+    ("IPS Lípa (smyšlená)", 31, 68, "inside"),
+    ("IPS Chodník (smyšlená)", 85, 156, "outside998"),
+    ("IPS Na nároží (smyšlená)", 6, 43, "outside998"),
+    ("IPS Vltava (smyšlená)", 78, 240, "inside"),
+    ("IPS Zahrada (smyšlená)", 9, 24, "inside"),
+    ("IPS Most (smyšlená)", 26, 71, "inside"),
+    ("IPS Podporované zaměstnávání při komunitním týmu Sever (smyšlená)", 11, 52, "outside95"),
+    ("IPS Jih (smyšlená)", 17, 55, "inside"),
+    ("IPS Nový krok (smyšlená)", 3, 5, "too_small"),
+    ("IPS Kavárna (smyšlená)", 1, 6, "too_small"),
+    ("IPS Západ (smyšlená)", 26, 72, "inside"),
+)
+
+
+def funnel() -> Funnel:
+    """Limits by the normal approximation: rough, but shaped like the real ones."""
+    pooled = Decimal(sum(k for _, k, *_ in FUNNEL)) / sum(n for _, _, n, _ in FUNNEL)
+
+    def limit(n: int) -> FunnelLimit:
+        error = (pooled * (1 - pooled) / n).sqrt()
+        low95, high95, low998, high998 = (
+            min(Decimal(1), max(Decimal(0), pooled + Decimal(z) * error)) for z in ("-1.96", "1.96", "-3.09", "3.09")
+        )
+        return FunnelLimit(Decimal(n), low95, high95, low998, high998)
+
+    return Funnel(
+        "Podíl nástupů na otevřený trh práce podle velikosti služby",
+        "Trychtýřový graf jedenácti služeb IPS. Nad horní 99,8% mezí leží IPS Chodník, pod dolní IPS Na nároží.",
+        "Podpořené osoby (jmenovatel)",
+        "Podíl podpořených osob, které nastoupily na otevřený trh práce.",
+        pooled,
+        tuple(FunnelPoint(name, f"{k}/{n}", Decimal(n), Decimal(k) / n, standing) for name, k, n, standing in FUNNEL),
+        tuple(map(limit, (*range(1, 20), *range(20, 245, 5)))),
+    )
+
+
+_Shares = tuple[Decimal | None, ...]
+_Band = tuple[_Shares, _Shares, _Shares]
+
+
+def trend() -> Trend:
+    """Four years; in one of them the services outside the panel sent nothing."""
+    shares = [Decimal(x) for x in ("0.312", "0.334", "0.298", "0.361")]
+    everyone = [Decimal("0.305"), Decimal("0.327"), None, Decimal("0.352")]
+    sheltered = [Decimal("0.18"), None, Decimal("0.121"), None]
+
+    def about(values: Sequence[Decimal | None], half: str) -> _Band:
+        known = [(None, None, None) if v is None else (v, v - Decimal(half), v + Decimal(half)) for v in values]
+        values_, lows, highs = zip(*known, strict=True)
+        return values_, lows, highs
+
+    return Trend(
+        "Podíl nástupů v letech 2018 až 2021",
+        "Čárový graf. Podíl nástupů na otevřený trh práce v týchž službách byl 31,2 %, později 36,1 %.",
+        "Podíl podpořených osob, které nastoupily; pás je 95% interval spolehlivosti.",
+        ("2018", "2019", "2020", "2021"),
+        (
+            TrendLine("Otevřený trh práce, tytéž služby (5)", "open", *about(shares, "0.04")),
+            TrendLine("Otevřený trh práce, všichni, kdo odpověděli", "neutral", *about(everyone, "0.035"), dashed=True),
+            TrendLine("Chráněné podmínky, tytéž služby (2)", "sheltered", *about(sheltered, "0.03")),
+        ),
+    )
+
+
+def tile_map() -> TileMap:
+    """All 22 districts, and one that the map does not know."""
+    states: dict[str, TileState] = dict.fromkeys(("P1", "P2", "P3", "P4", "P8", "P9"), "covered")
+    states |= dict.fromkeys(("P7", "P10"), "visited")
+    states |= dict.fromkeys(("P17", "P19", "P20", "P21", "P22"), "unknown")
+    ids = [*(f"P{number}" for number in range(1, 23)), "okoli"]
+    places = positions(ids)
+    return TileMap(
+        "Kde v Praze pracuje tým s IPS",
+        "Dlaždicová mapa 22 správních obvodů. IPS je v šesti obvodech, do dvou dojíždí konzultant, o pěti nevíme.",
+        tuple(
+            Tile(
+                name,
+                "Okolí Prahy" if name == "okoli" else f"Praha {name[1:]}",
+                "okolí" if name == "okoli" else name,
+                *places[name],
+                states.get(name, "without"),
+                "Tým Střed (smyšlený)" if name in {"P1", "P2"} else "",
+            )
+            for name in ids
+        ),
+        (
+            ("covered", "Tým, ve kterém pracuje IPS"),
+            ("visited", "Jen dojíždějící konzultant jiné služby (do pokrytí se nepočítá)"),
+            ("without", "Bez IPS"),
+            ("unknown", "Nevíme"),
+        ),
     )
 
 
@@ -189,7 +316,9 @@ def sample(*more: Block, marks: tuple[str, ...] = ("PŘEDBĚŽNÉ: 5 z 6 organiz
             ),
         ),
     )
-    leaving = Section("odchody", "Odchody bez práce", (reasons(), *more))
+    years = Section("vyvoj", "Služby vedle sebe a v čase", (funnel(), trend()))
+    city = Section("pokryti", "Pokrytí Prahy", (tile_map(),))
+    leaving = Section("odchody", "Odchody bez práce", (reasons(), ranked(), *more))
     return Report(
         title="Zaměstnávání lidí s duševním onemocněním v Praze",
         subtitle="Výroční zpráva pracovní skupiny za rok 2020",
@@ -197,6 +326,6 @@ def sample(*more: Block, marks: tuple[str, ...] = ("PŘEDBĚŽNÉ: 5 z 6 organiz
         edition="internal",
         marks=marks,
         facts=("Období: 2020", "Uzávěrka: 15. 2. 2021", "Vydání: vnitřní"),
-        sections=(first, services, shares, leaving),
+        sections=(first, services, shares, years, city, leaving),
         created="2021-02-25",
     )

@@ -4,11 +4,12 @@ import locale
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Literal
 
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -290,3 +291,12 @@ def test_a_text_in_both_languages() -> None:
 def test_parts_are_put_in_in_their_own_language() -> None:
     """``both`` keeps the texts apart, and braces in a part are left alone."""
     assert both("{one} / {one}", one=Text("{česky}", "{English}")) == Text("{česky} / {česky}", "{English} / {English}")
+
+
+@settings(deadline=None)
+@given(st.decimals("-1e12", "1e12", places=6), st.sampled_from([None, 0, 1, 2]), st.sampled_from(["cs", "en"]))
+def test_numbers_are_written_as_babel_would(value: Decimal, decimals: int | None, code: str) -> None:
+    exact = value if decimals is None else value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    pattern = "#,##0.####" if decimals is None else "#,##0." + "0" * decimals
+    shown = format_decimal(exact, pattern.rstrip("."), locale=code)
+    assert language(code).number(value, decimals) == re.sub(r"^-(?=[0.,]+$)", "", shown)

@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 
 from sample_report import CZECH, bars, intervals, providers_table, reasons, sample, spoken
 from zamestnanost_stats.report import charts, palette
+from zamestnanost_stats.report.charts.marks import ticks
+from zamestnanost_stats.report.charts.rows import bar_labels
 from zamestnanost_stats.report.document import (
     Amount,
     Bars,
@@ -20,16 +22,25 @@ from zamestnanost_stats.report.document import (
     Column,
     Estimate,
     Format,
+    Funnel,
+    FunnelLimit,
+    FunnelPoint,
     Intervals,
     Paragraph,
     Report,
     Role,
     Series,
     Table,
+    Tile,
+    TileMap,
+    Trend,
+    TrendLine,
 )
 from zamestnanost_stats.report.html import to_html
 from zamestnanost_stats.report.xlsx import sheet_names, to_xlsx
 
+CHARTS = 7
+"""In the sample report."""
 EVIL = "<b>&\"'</b> =cmd()|{{ 7*7 }} https://example.org/"
 
 
@@ -43,8 +54,17 @@ def hostile() -> Report:
     )
     estimate = Estimate(formula, formula, Decimal("0.5"), Decimal("0.2"), Decimal("0.8"))
     ranges = Intervals(formula, EVIL, formula, (estimate,))
+    half = Decimal("0.5")
+    points = (FunnelPoint(formula, formula, Decimal(9), half, "outside998"),)
+    limits = (FunnelLimit(Decimal(9), half, half, half, half),)
+    planes = (
+        Funnel(formula, EVIL, formula, formula, half, points, limits),
+        Trend(formula, EVIL, formula, (formula,), (TrendLine(formula, "open", (half,), (half,), (half,)),)),
+        TileMap(formula, EVIL, (Tile("x", formula, formula, 0, 0, "covered", EVIL),), (("covered", formula),)),
+        Bars(formula, EVIL, (formula,), (Series(formula, "neutral", (half,)),), EVIL, (formula,)),
+    )
     texts = [Paragraph(formula, role) for role in Role]
-    return sample(*texts, Bullets((formula,)), table, drawn, ranges, marks=(formula, EVIL))
+    return sample(*texts, Bullets((formula,)), table, drawn, ranges, *planes, marks=(formula, EVIL))
 
 
 class Page(HTMLParser):
@@ -92,7 +112,7 @@ def tables(report: Report) -> list[Table]:
     return [
         block if isinstance(block, Table) else charts.data_table(block, CZECH)
         for block in blocks
-        if isinstance(block, Table | Bars | Intervals)
+        if not isinstance(block, Paragraph | Bullets)
     ]
 
 
@@ -133,13 +153,13 @@ def test_every_chart_speaks_and_has_its_table(page: str) -> None:
     for _, attributes in found.tags:
         named = [*attributes.get("aria-labelledby", "").split(), attributes.get("href", "").removeprefix("#")]
         assert {name for name in named if name} <= set(ids)
-    assert [picture["role"] for picture in found.every("svg")] == ["img"] * 3
+    assert [picture["role"] for picture in found.every("svg")] == ["img"] * CHARTS
     for picture in found.every("svg"):
         for name in picture["aria-labelledby"].split():
             words = re.search(rf'<(title|desc) id="{name}">([^<]+)</\1>', page)
             assert words
             assert words[2].strip()
-    assert len(found.every("details")) == 3
+    assert len(found.every("details")) == CHARTS
     assert all(
         attributes["tabindex"] == "0" for attributes in found.every("div") if attributes.get("class") == "scroll"
     )
@@ -154,7 +174,7 @@ def test_page_says_the_reports_numbers(report: Report, page: str) -> None:
         for cells, row in zip(found[1:], table.rows, strict=True):
             for shown, cell in zip(cells, row, strict=True):
                 if isinstance(cell, str):
-                    assert shown.replace("\u00a0", " ") == cell
+                    assert shown.replace("\u00a0", " ") == cell.replace("\u00a0", " ")
                 elif cell.value is None:
                     assert shown.replace("\u00a0", " ") == cell.instead
                 elif cell.format is Format.POINTS:
@@ -282,14 +302,15 @@ def test_numbers_beside_the_longest_bar_stay_on_the_picture() -> None:
 def test_a_bars_numbers_stand_inside_together_or_beside(
     values: tuple[Decimal | None, ...], expected: tuple[list[str], str]
 ) -> None:
-    assert charts.bar_labels(values, CZECH, Decimal(1)) == expected
+    drawn = Bars("T", "A", ("Jméno",), tuple(Series("S", "open", (value,)) for value in values), "")
+    assert bar_labels(drawn, 0, CZECH, Decimal(1)) == expected
 
 
 @pytest.mark.parametrize(
     ("highest", "scale"), [(0, [0, 1]), (5, [0, 1, 2, 3, 4, 5]), (520, [0, 100, 200, 300, 400, 500, 600])]
 )
 def test_scale_is_round_and_holds_the_longest_bar(highest: int, scale: list[int]) -> None:
-    assert charts.ticks(Decimal(highest)) == scale
+    assert ticks(Decimal(highest)) == scale
 
 
 def luminance(colour: str) -> float:
@@ -312,6 +333,7 @@ def test_contrast_is_enough_in_both_themes(theme: dict[str, str]) -> None:
         ("muted", "wash"),
         ("warning", "warning-wash"),
         ("on-open", "open"),
+        ("text", "visited"),
     ]
     for text, ground in texts:
         assert contrast(theme[text], theme[ground]) >= 4.5, (text, ground)
@@ -344,7 +366,14 @@ def test_sheet_names_are_what_excel_takes() -> None:
 def test_tables_longer_than_a_page_and_empty_charts_are_written() -> None:
     table = providers_table()
     long = Table(table.caption, table.columns, table.rows[:-1] * 30)
-    nothing = Bars("Nic", "Žádná data.", (), (), "Osoby")
-    report = sample(long, nothing, Intervals("Nic", "Žádná data.", "", ()), marks=())
-    assert to_html(report, CZECH).count("<svg") == 5
+    nothing = (
+        Bars("Nic", "Žádná data.", (), (), "Osoby"),
+        Intervals("Nic", "Žádná data.", "", ()),
+        Funnel("Nic", "Žádná data.", "", "", Decimal(0), (), ()),
+        Trend("Nic", "Žádná data.", "", (), ()),
+        Trend("Nic", "Žádná data.", "", ("2020",), (TrendLine("Nic", "open", (None,), (None,), (None,)),)),
+        TileMap("Nic", "Žádná data.", (), ()),
+    )
+    report = sample(long, *nothing, marks=())
+    assert to_html(report, CZECH).count("<svg") == CHARTS + len(nothing)
     assert to_xlsx(report, CZECH)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from zamestnanost_stats.language import Language
 
@@ -83,13 +83,15 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Horizontal bars, stacked: one bar per category (persons)."""
+    """Horizontal bars, stacked: one bar per category (persons). ``labels``, one per category, stand beside the bars
+    instead of their numbers: ``12 (34,3 %)``."""
 
     title: str
     alt: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     axis: str
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,95 @@ class Intervals:
     estimates: tuple[Estimate, ...]
 
 
-Chart: TypeAlias = Bars | Intervals
+FunnelStanding: TypeAlias = Literal["inside", "outside95", "outside998", "too_small"]
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelPoint:
+    """A share (0-1) out of ``trials``, and where it stands to the limits; ``basis`` as of ``Estimate``."""
+
+    label: str
+    basis: str
+    trials: Decimal
+    value: Decimal
+    standing: FunnelStanding
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelLimit:
+    """The 95 % and the 99.8 % limits (0-1) at a denominator of ``trials``."""
+
+    trials: Decimal
+    low95: Decimal
+    high95: Decimal
+    low998: Decimal
+    high998: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """Shares over their denominators, with the pooled share and the limits of what chance alone explains; ``limits``
+    in the order of their trials."""
+
+    title: str
+    alt: str
+    axis_x: str
+    axis_y: str
+    pooled: Decimal
+    points: tuple[FunnelPoint, ...]
+    limits: tuple[FunnelLimit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendLine:
+    """A share (0-1) with its interval in every period, ``None`` where there is no figure; ``role`` as of ``Series``."""
+
+    name: str
+    role: str
+    values: tuple[Decimal | None, ...]
+    lows: tuple[Decimal | None, ...]
+    highs: tuple[Decimal | None, ...]
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Shares over periods."""
+
+    title: str
+    alt: str
+    axis: str
+    periods: tuple[str, ...]
+    lines: tuple[TrendLine, ...]
+
+
+TileState: TypeAlias = Literal["covered", "visited", "without", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A territory on the map: ``short`` stands on its tile (six letters), ``note`` beside its name in the table."""
+
+    id: str
+    name: str
+    short: str
+    row: int
+    column: int
+    state: TileState
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TileMap:
+    """Territories as equal tiles where they lie to each other; ``legend`` says in words what each state means."""
+
+    title: str
+    alt: str
+    tiles: tuple[Tile, ...]
+    legend: tuple[tuple[TileState, str], ...]
+
+
+Chart: TypeAlias = Bars | Intervals | Funnel | Trend | TileMap
 Block: TypeAlias = Paragraph | Bullets | Table | Chart
 
 

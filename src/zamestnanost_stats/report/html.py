@@ -4,7 +4,18 @@ from importlib.resources import files
 
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report import charts, palette
-from zamestnanost_stats.report.document import Amount, Bullets, Chart, Paragraph, Report, Table, TableCell, shown
+from zamestnanost_stats.report.document import (
+    Amount,
+    Block,
+    Bullets,
+    Chart,
+    Paragraph,
+    Report,
+    Table,
+    TableCell,
+    TileMap,
+    shown,
+)
 
 
 def to_html(report: Report, language: Language) -> str:
@@ -21,12 +32,25 @@ def to_html(report: Report, language: Language) -> str:
     def data_table(chart: Chart) -> Table:
         return charts.data_table(chart, language)
 
+    def readable(block: Block) -> Block:
+        """A chart of more rows than are drawn is its table."""
+        if isinstance(block, Paragraph | Bullets | Table) or charts.pictured(block):
+            return block
+        return data_table(block)
+
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page.filters |= {"t": language.typeset, "shown": shown_here, "svg": svg, "data_table": data_table}
+    page.filters |= {
+        "t": language.typeset,
+        "shown": shown_here,
+        "svg": svg,
+        "data_table": data_table,
+        "readable": readable,
+    }
     page.tests |= {
         "paragraph": lambda block: isinstance(block, Paragraph),
         "bullets": lambda block: isinstance(block, Bullets),
         "table": lambda block: isinstance(block, Table),
+        "map": lambda block: isinstance(block, TileMap),
         "without_value": lambda cell: isinstance(cell, Amount) and cell.value is None,
     }
     page.globals["_"] = language.gettext
