@@ -89,10 +89,10 @@ def _ruled(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[Finding]
     for check, column, outcome in outcomes(answers, asked):
         if outcome is Outcome.FAIL:
             keys = list(dict.fromkeys(_key(operand, column) for operand, _ in operands(check.check)))
-            first = answers[keys[0]]
-            cells = tuple(answers[key].cell for key in keys)
+            # a lost cell leaves one comparison undecided, and another may be broken all the same
+            found = [answers[key] for key in keys if key in answers]
             values = _values(keys, answers, asked)
-            place = Place(sheet=first.sheet, cells=cells)
+            place = Place(sheet=found[0].sheet, cells=tuple(answer.cell for answer in found))
             key = keys[0]._replace(column=column)
             fault, remedy = _fault_and_remedy(check.message)
             yield Finding(check.id, place, key, {"values": values}, check.severity, fault, remedy)
@@ -166,7 +166,7 @@ def _values(keys: list[CellKey], answers: Mapping[CellKey, Answer], asked: Asked
         label = names[key.column] if one_row else asked.form.indicators[key.indicator].label
         if key.codelist and not one_row:
             label = asked.form.codelists[key.codelist][key.code].label
-        value = answers[key].value
+        value = answers.get(key, NO_ANSWER).value
         shown = str(value.number) if value.state is State.NUMBER else MARKS.get(value.state, "–")
         told.append((label, shown))
     return Text(
