@@ -45,9 +45,10 @@ def special(mode: int) -> bytes:
     return bytes(data)
 
 
-def named(*names: str) -> bytes:
-    """A file with parts of those names besides its own."""
-    return zipped(parts() | dict.fromkeys(names, b"<a/>"))
+def named(*names: str, types: str = "") -> bytes:
+    """A file with parts of those names besides its own, and more said of the types of its parts."""
+    told = parts()["[Content_Types].xml"].replace(b"</Types>", f"{types}</Types>".encode())
+    return zipped(parts() | dict.fromkeys(names, b"<a/>") | {"[Content_Types].xml": told})
 
 
 def twice() -> bytes:
@@ -176,6 +177,8 @@ def ole(content: bytes) -> bytes:
     return bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504) + content
 
 
+MACROS_IN_BIN = '<Default Extension="BIN" ContentType="application/vnd.ms-office.vbaProject"/>'
+SHEETS_IN_BIN = '<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
 CONTENTS = {"[Content_Types].xml": "", "_rels/.rels": ""}
 WORD = parts(changed={"xl/workbook.xml": '<document xmlns="urn:word"><body><p>text</p></body></document>'})
 ODS = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}
@@ -252,6 +255,8 @@ ARCHIVES: dict[str, tuple[Make, str]] = {
     "same name in another case, ß": (lambda: named("xl/ß.xml", "xl/SS.xml"), "package-unsafe"),
     "macros": (lambda: named("xl/vbaProject.bin"), "package-macros"),
     "macros by type": (lambda: typed("application/vnd.ms-excel.sheet.macroEnabled.main+xml"), "package-macros"),
+    "macros by the type of an extension": (lambda: named("xl/a.bin", types=MACROS_IN_BIN), "package-macros"),
+    "binary by the type of an extension": (lambda: named("xl/a.bin", types=SHEETS_IN_BIN), "file-not-workbook"),
     "macros by a quoted type": (lambda: typed("application/vnd.ms-office.vba&#80;roject"), "package-macros"),
     "macros of 1992": (lambda: typed("application/vnd.ms-excel.macrosheet+xml"), "package-macros"),
 }
@@ -312,6 +317,10 @@ NOT_UTF_8 = sheet_xml("").replace(b"<sheetData", b"\xff<sheetData")
 UTF_7 = b"<?xml version='1.0' encoding='utf-7'?>+ADwAIQ-DOCTYPE a+AD4-<a/>"
 EBCDIC = "<?xml version='1.0' encoding='cp037'?><!DOCTYPE a><a/>".encode("cp037")
 LONG_RUN = f"<r><t>{'ž' * 16_384}</t></r>"
+MISNAMED_SHEET = (
+    f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="a" r:id="rId1"/><sheeu name="b" r:id="rId2"/>'
+    "</sheets></workbook>"
+)
 DOCTYPE = "<!DOCTYPE a><a/>"
 
 XML: dict[str, tuple[Make, str]] = {
@@ -360,6 +369,19 @@ XML: dict[str, tuple[Make, str]] = {
     "other bytes than utf-8": (lambda: in_part(SHEET_PART, NOT_UTF_8), "package-damaged"),
     "another vocabulary": (lambda: in_part(SHEET_PART, sheet_xml("", main="urn:x")), "package-damaged"),
     "strings of another vocabulary": (lambda: in_part("xl/sharedStrings.xml", "<sst/>"), "package-damaged"),
+    "a sheet by another name": (
+        lambda: listed(("a", "rId1"), more={"xl/workbook.xml": MISNAMED_SHEET}),
+        "package-damaged",
+    ),
+    "a format by another name": (lambda: workbook("", cell_formats="<xg/><xf/>"), "package-damaged"),
+    "a number format by another name": (lambda: workbook("", formats="<numFmu/>"), "package-damaged"),
+    "a string by another name": (lambda: strings("<sj><t>a</t></sj><si><t>b</t></si>"), "package-damaged"),
+    "a run by another name": (lambda: strings("<si><r><t>1</t></r><q><t>2</t></q></si>"), "package-damaged"),
+    "a text of a run by another name": (lambda: strings("<si><r><t>1</t></r><r><u>2</u></r></si>"), "package-damaged"),
+    "a run in a cell by another name": (
+        lambda: workbook('<row r="1"><c r="A1" t="inlineStr"><is><t>1</t><u>2</u></is></c></row>'),
+        "package-damaged",
+    ),
     "two tables": (lambda: workbook("</sheetData><sheetData>"), "package-damaged"),
     "unknown entity": (lambda: workbook('<row r="1"><c r="A1"><v>&x;</v></c></row>'), "package-damaged"),
     "65 elements deep": (lambda: after("<a>" * 64 + "</a>" * 64), "package-limit"),
@@ -408,7 +430,7 @@ DAMAGED_VALUES = [
     *(cell(text) for text in NOT_NUMBERS),
     *(cell(text, "s") for text in ("0", "-1", "1.0", "٣", "9" * 4_301, "a", "1_0")),
     *(cell(text, "b") for text in ("2", "TRUE", "ano")),
-    *(cell(text, "d") for text in ("dnes", "2020-02-30", "0001-01-01", "44000")),
+    *(cell(text, "d") for text in ("dnes", "2020-02-30", "0000-01-01", "44000")),
     cell("chyba", "e"),
     cell("1", "x"),
     cell("1", "rich"),

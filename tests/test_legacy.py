@@ -421,6 +421,14 @@ def test_what_an_xls_keeps_in_formats_and_codes() -> None:
     ]
 
 
+@pytest.mark.parametrize(("day", "number"), [("1899-12-29", "-1"), ("1850-01-01", "-18260"), ("0001-01-01", "-693593")])
+def test_a_day_before_those_of_excel_is_a_date_with_a_number(day: str, number: str) -> None:
+    dated = (
+        f'<table:table-cell office:value-type="date" office:date-value="{day}"><text:p>x</text:p></table:table-cell>'
+    )
+    assert cells_of(ods_of(dated)) == {"A1": Cell(Kind.DATE, number)}
+
+
 def test_links_to_other_files_are_flagged_and_their_cells_are_not_taken() -> None:
     source = '<table:table-source xlink:href="x.ods" xmlns:xlink="http://www.w3.org/1999/xlink"/>'
     data = ods(table(line(cell(1))) + table(source + line(cell(2)), "'x.ods'#List"))
@@ -498,6 +506,8 @@ HOSTILE: dict[str, tuple[Make, str]] = {
     "no XML": (lambda: ods("<"), "package-damaged"),
     "no content": (lambda: ods("", changed={"content.xml": None}), "file-not-workbook"),
     "a document type": (lambda: ods("", before="<!DOCTYPE a>"), "package-unsafe"),
+    "an encoding nobody knows": (lambda: ods("", before="<?xml version='1.0' encoding='true'?>"), "package-unsafe"),
+    "an encoding of several bytes": (lambda: ods("", before="<?xml version='1.0' encoding='gbk'?>"), "package-unsafe"),
     "a document type elsewhere": (lambda: ods("", changed={"styles.xml": DOCTYPE}), "package-unsafe"),
     "a password": (lambda: ods("", manifest=LOCKED, changed={"content.xml": b"\1\2"}), "file-locked"),
     "macros": (lambda: ods(table(""), changed={"Basic/Standard/Module1.xml": b"<a/>"}), "package-macros"),

@@ -376,6 +376,14 @@ def in_utf_16() -> bytes:
     return zipped(parts(changed={SHEET_PART: sheet}))
 
 
+def with_spare_types() -> bytes:
+    """A popular program lists every extension it knows, that of the binary format among them."""
+    spare = ("vnd.ms-excel.sheet.binary.macroEnabled.main", "vnd.ms-office.vbaProject")
+    lines = "".join(f'<Default Extension="b{n}" ContentType="application/{kind}"/>' for n, kind in enumerate(spare))
+    types = parts()["[Content_Types].xml"].replace(b"</Types>", f"{lines}</Types>".encode())
+    return zipped(parts(changed={"[Content_Types].xml": types}))
+
+
 WORKBOOKS = {
     "stored": lambda: zipped(parts(), 0),
     "streamed": lambda: zipped(parts(), streamed=True),
@@ -390,6 +398,7 @@ WORKBOOKS = {
         "worksheets/sheet1.xml", **{"xl/styles.xml": None, "xl/sharedStrings.xml": None}
     ),
     "a lie in dimension": lambda: zipped(parts(changed={SHEET_PART: with_dimension()})),
+    "types of parts that are not there": with_spare_types,
     "an entry for a folder": lambda: zipped({"xl/": b""} | parts()),
 }
 
@@ -460,15 +469,17 @@ def test_a_number_is_one_for_decimal_too(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2020-02-30", "2020-1-1", "1899-12-29", "12:30", "2020-01-01T25:00", "dnes", "2020-W01"]
+    "text", ["2020-02-30", "2020-1-1", "0000-01-01", "12:30", "2020-01-01T25:00", "dnes", "2020-W01"]
 )
 def test_not_dates(text: str) -> None:
     assert serial(text) is None
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("1900-01-01", "1"), ("1900-02-28", "59"), ("1900-03-01", "61"), ("2020-01-01", "43831")]
-)
+    ("text", "number"),
+    [("1899-12-29", "-1"), ("1899-12-28T12:00:00", "-1.5"), ("1900-01-01", "1"), ("1900-02-28", "59"),
+     ("1900-03-01", "61"), ("2020-01-01", "43831")],
+)  # fmt: skip
 def test_serial_numbers_around_the_day_that_never_was(text: str, number: str) -> None:
     assert serial(text) == number
 

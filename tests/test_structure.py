@@ -197,6 +197,15 @@ def test_what_is_refused(path: Path, run: Run, change: Callable[[Workbook], None
     assert run("accept") == 1
 
 
+def test_a_rule_broken_in_spite_of_a_lost_cell(path: Path, workspace: Workspace, current: Round, run: Run) -> None:
+    """The total is below the one service that is still there: said of the cells that are."""
+    rounds.send_back(workspace, current, "lipa", GOOD | {TOTAL: (14, 11, 11, 3)}, path.name)
+    edit(path, delete_column)
+    exit_code, findings = run.findings()
+    assert exit_code == 1
+    assert ("supported-total-least", "F12, E12") in [(one["code"], one["cell"]) for one in findings]
+
+
 def test_a_service_registered_later(path: Path, workspace: Workspace, run: Run) -> None:
     """Its column is missing from the template that had been sent: said, with what to do."""
     services = rounds.SERVICES + "lipa,nova,Nová služba,ips,P3,2020-03-01,,\n"

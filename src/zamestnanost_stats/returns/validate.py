@@ -93,7 +93,8 @@ def _ruled(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[Finding]
         if outcome is Outcome.FAIL:
             looked_at = list(dict.fromkeys(operand for operand, _ in operands(check.check)))
             keys = [operand.key(column) for operand in looked_at if not operand.prior]
-            first, *others = [answers[key] for key in keys]
+            # a lost cell leaves one comparison undecided, and another may be broken all the same
+            first, *others = [answers[key] for key in keys if key in answers]
             cells = (first.cell, *(_seen_from(first.sheet, other) for other in others))
             values = values_told(looked_at, column, answers, asked)
             place = Place(sheet=first.sheet, cells=cells)

@@ -52,7 +52,7 @@ def is_number(text: str) -> bool:
 
 
 def serial(text: str) -> str | None:
-    """The serial number of an ISO date (and time), counted as Excel does; None where it is none."""
+    """The serial number of an ISO date (and time), counted as Excel does; below zero before 1900, None for no date."""
     if not _ISO.fullmatch(text):
         return None
     try:
@@ -62,7 +62,7 @@ def serial(text: str) -> str | None:
     # Excel believes in 29 February 1900
     days = since.days - 1 if 0 < since.days <= 60 else since.days
     part = (since - timedelta(days=since.days)) / timedelta(days=1)
-    return None if days < 0 else repr(days + part) if part else str(days)
+    return repr(days + part) if part else str(days)
 
 
 def cell_formats(part: str, pieces: Iterable[bytes]) -> dict[str, Format]:
@@ -93,6 +93,6 @@ class _Styles(Reading):
         self.limit(len(self.cells), MAX_FORMATS)
 
 
-_NUMBER_FORMATS = Element(named({"numFmt": Element(opened=_Styles.code)}))
-_CELL_FORMATS = Element(named({"xf": Element(opened=_Styles.cell)}), opened=_Styles.open_cells)
+_NUMBER_FORMATS = Element(named({"numFmt": Element(opened=_Styles.code)}), only=True)
+_CELL_FORMATS = Element(named({"xf": Element(opened=_Styles.cell)}), opened=_Styles.open_cells, only=True)
 _STYLES = named({"styleSheet": Element(named({"numFmts": _NUMBER_FORMATS, "cellXfs": _CELL_FORMATS}))})

@@ -36,6 +36,8 @@ class Element:
     only: bool = False
 
 
+_ENCODINGS = frozenset(("utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "iso-8859-1"))
+
 Elements: TypeAlias = dict[str, Element]
 _PASSED_OVER = Element()
 
@@ -164,8 +166,10 @@ class Reading:
         """A namespace is declared: being told of it is what makes its names count among ``parser.intern``."""
 
     def set_encoding(self, _version: str, encoding: str | None, _standalone: int) -> None:
-        """The XML declaration."""
+        """The XML declaration. Only encodings that expat knows itself: it asks Python for any other."""
         self.encoding = (encoding or "utf-8").casefold()
+        if self.encoding not in _ENCODINGS:
+            self.refuse(code="package-unsafe")
 
     def check(self, fed: int) -> None:
         """What expat and we hold after so many bytes is still little."""

@@ -1,7 +1,7 @@
 """Decides whether a file that came back may be opened, before anything that stands in it is believed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from zamestnanost_stats.findings import Finding, Severity
@@ -104,7 +104,7 @@ def _checked_types(package: Package) -> list[Finding]:
     """Macros are refused and links to other files are flagged by the type of the parts, whatever their names."""
     if _TYPES not in package.parts:
         raise RefusedError("file-not-workbook")
-    types = _Types(package.parts[_TYPES].name)
+    types = _Types(package.parts[_TYPES].name, package.parts)
     read_part(types, package.pieces(_TYPES))
     if types.binary:
         raise RefusedError("file-not-workbook")
@@ -116,14 +116,25 @@ def _checked_types(package: Package) -> list[Finding]:
 class _Types(Reading):
     """What [Content_Types].xml tells of macros, links to other files, and the binary format."""
 
-    def __init__(self, part: str) -> None:
+    def __init__(self, part: str, parts: Iterable[str]) -> None:
         super().__init__(part, _CONTENT_TYPES)
+        self.extensions = {name.rpartition(".")[2] for name in parts}
         self.lines = 0
         self.binary = self.macros = self.external = False
 
-    def line(self, attributes: dict[str, str]) -> None:
+    def default(self, attributes: dict[str, str]) -> None:
+        """The type of all parts with that extension. Some programs list extensions that no part has."""
+        if attributes.get("Extension", "").casefold() in self.extensions:
+            self.line(attributes)
+        else:
+            self.count()
+
+    def count(self) -> None:
         self.lines += 1
         self.limit(self.lines, MAX_TYPES)
+
+    def line(self, attributes: dict[str, str]) -> None:
+        self.count()
         kind = attributes.get("ContentType", "").casefold()
         self.binary |= "sheet.binary" in kind
         self.macros |= any(word in kind for word in ("macroenabled", "vbaproject", "macrosheet"))
@@ -131,5 +142,5 @@ class _Types(Reading):
 
 
 _NAMESPACE = ("http://schemas.openxmlformats.org/package/2006/content-types",)
-_LINE = Element(opened=_Types.line)
-_CONTENT_TYPES = named({"Types": Element(named({"Default": _LINE, "Override": _LINE}, _NAMESPACE))}, _NAMESPACE)
+_LINES = {"Default": Element(opened=_Types.default), "Override": Element(opened=_Types.line)}
+_CONTENT_TYPES = named({"Types": Element(named(_LINES, _NAMESPACE))}, _NAMESPACE)

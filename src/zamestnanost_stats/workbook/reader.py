@@ -156,6 +156,8 @@ class _Workbook(Reading):
         self.sheets: list[_Listed] = []
 
     def unexpected(self) -> NoReturn:
+        if len(self.path) > 1:
+            self.refuse("<sheets>")
         raise RefusedError("file-not-workbook")
 
     def open_sheet(self, attributes: dict[str, str]) -> None:
@@ -172,5 +174,5 @@ class _Workbook(Reading):
 _LINKS = tuple(f"{namespace} id" for namespace in _OFFICE)
 _RELATIONSHIP = named({"Relationship": Element(opened=_Relations.open_relation)}, _PACKAGE)
 _RELATIONSHIPS = named({"Relationships": Element(_RELATIONSHIP)}, _PACKAGE)
-_SHEETS = Element(named({"sheet": Element(opened=_Workbook.open_sheet)}))
+_SHEETS = Element(named({"sheet": Element(opened=_Workbook.open_sheet)}), only=True)
 _WORKBOOK = named({"workbook": Element(named({"sheets": _SHEETS}))})

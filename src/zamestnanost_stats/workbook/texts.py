@@ -81,7 +81,8 @@ class RichText(Reading):
 
 
 _RUN = Element(opened=RichText.open_run, closed=RichText.close_run, only=True)
-RUNS = named({"t": _RUN, "r": Element(named({"t": _RUN}))})
+_RUNS = {"t": _RUN, "r": Element(named({"t": _RUN, "rPr": Element()}), only=True)}
+RUNS = named(_RUNS | {"rPh": Element(), "phoneticPr": Element()})
 
 
 def shared_strings(part: str, pieces: Iterable[bytes], allowance: Allowance) -> list[str]:
@@ -122,5 +123,6 @@ class _Strings(RichText):
         self.limit(len(self.found), MAX_STRINGS)
 
 
-_TABLE = Element(named({"si": Element(RUNS, closed=_Strings.close_string)}))
+_STRING = Element(RUNS, closed=_Strings.close_string, only=True)
+_TABLE = Element(named({"si": _STRING, "extLst": Element()}), only=True)
 _SHARED = named({"sst": _TABLE})

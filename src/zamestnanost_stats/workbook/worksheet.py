@@ -262,7 +262,7 @@ _IGNORED = {"extLst": Element()}
 _CELL = {
     "v": Element(opened=_Worksheet.open_text, closed=_Worksheet.close_value, only=True),
     "f": Element(opened=_Worksheet.open_text, closed=_Worksheet.close_formula, only=True),
-    "is": Element(RUNS, closed=_Worksheet.close_inline),
+    "is": Element(RUNS, closed=_Worksheet.close_inline, only=True),
 }
 _ROW = {"c": Element(named(_CELL | _IGNORED), _Worksheet.open_cell, _Worksheet.close_cell, only=True)}
 _DATA = {"row": Element(named(_ROW | _IGNORED), opened=_Worksheet.open_row, only=True)}
