@@ -17,8 +17,8 @@ FENCES = {
     "xlsxwriter": {"workbook/writer", "report/xlsx", "report/native"},
     "openpyxl": {"form/register"},
     "python_calamine": {"workbook/legacy"},
-    "pandas": {"figures/aggregate"},
-    "sqlalchemy": {"returns/ledger/schema", "returns/ledger/record", "returns/ledger/totals"},
+    "pandas": {"figures/figure"},
+    "sqlalchemy": {"returns/ledger/schema", "returns/ledger/record", "returns/ledger/totals", "returns/ledger/origins"},
     "vl_convert": {"report/charts"},
     "jinja2": {"report/html"},
     "markupsafe": {"report/html"},
@@ -27,7 +27,7 @@ FENCES = {
     "rich": {"cli", "cli_accept", "cli_returns", "console", "demo"},
 }
 LONGEST = 340
-TYPING_ONLY = {("figures/aggregate", "sqlalchemy"), ("workspace", "sqlalchemy")}
+TYPING_ONLY = {(name, "sqlalchemy") for name in ("figures/aggregate", "figures/lineage", "figures/trend", "workspace")}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

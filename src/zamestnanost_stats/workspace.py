@@ -25,7 +25,7 @@ from zamestnanost_stats.returns.validate import validate
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from zamestnanost_stats.figures.aggregate import Figures
+    from zamestnanost_stats.figures.figure import Figures
     from zamestnanost_stats.report.source import Source
     from zamestnanost_stats.returns.ledger.record import Receipt, Recorded
     from zamestnanost_stats.returns.mail import Draft

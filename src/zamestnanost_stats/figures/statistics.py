@@ -1,4 +1,4 @@
-"""Intervals for proportions, in closed form, and the limits of a funnel. Shares are fractions 0-1; intervals are 95 %."""
+"""Intervals for shares, in closed form, and the limits of a funnel. Shares are fractions 0-1; intervals are 95 %."""
 
 from math import exp, fsum, sqrt
 from typing import NamedTuple
