@@ -180,6 +180,9 @@ CATALOGUE: dict[str, Entry] = {
         N_("{provider} has so many services that the check “{found}” does not fit into Excel."),
         N_("Join services of one type, or split the organisation in the register."),
     ),
+    "figure-unknown": Entry(
+        N_("“{found}” is no figure of {period}."), N_("Near it are: {known}. All stand in the report's JSON file.")
+    ),
     "sentence-part": Entry(N_("The sentence speaks of “{found}”."), N_("It can speak of: {known}.")),
     # --- the ledger ---------------------------------------------------------------------------------------------------
     "ledger-broken": Entry(
