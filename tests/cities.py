@@ -244,4 +244,4 @@ def random_values(dice: random.Random, asked: Asked) -> Sent:
 
 def random_code(dice: random.Random) -> Answer:
     """A small number, or now and then an X, which counts 0."""
-    return "X" if dice.random() < 0.05 else dice.randint(0, 4)
+    return "X" if dice.random() < 0.12 else dice.randint(0, 4)
