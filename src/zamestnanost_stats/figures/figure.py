@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from zamestnanost_stats.form.definition import DIMENSIONS
 from zamestnanost_stats.keys import State
 
 if TYPE_CHECKING:
@@ -41,10 +42,6 @@ class Figure:
     of: tuple[str, ...] = ()
 
 
-PLACES = ("city", "provider", "service_type", "service")
-TIMES = ("period", "panel")
-DIMENSIONS = (*PLACES, *TIMES)
-"""What a figure can be told apart by, beside one code of a code list."""
 CITY = {"city": "all"}
 
 
