@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from zamestnanost_stats.folder import shipped
 from zamestnanost_stats.form.asked import Asked, Round, file_name, required
 from zamestnanost_stats.form.definition import Type
 from zamestnanost_stats.form.layout import lay_out
@@ -10,7 +11,7 @@ from zamestnanost_stats.form.register import COLUMNS
 from zamestnanost_stats.keys import CellKey, Period
 from zamestnanost_stats.language import language
 from zamestnanost_stats.workbook.writer import Answer, write
-from zamestnanost_stats.workspace import Workspace, shipped
+from zamestnanost_stats.workspace import Workspace
 
 COUNTS = ("supported", "new_intakes", "placed_open", "placed_sheltered")
 PROVIDERS = "lipa,Dům u Lípy (smyšlená),,,\nmost,Most (smyšlená),,,\n"

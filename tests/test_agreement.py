@@ -16,7 +16,6 @@ import office
 import rounds
 from zamestnanost_stats.form import expression, grammar
 from zamestnanost_stats.form.asked import Asked, Round, required
-from zamestnanost_stats.form.checks import checks
 from zamestnanost_stats.form.checksheet import CHECK_SHEET, explain, verdicts
 from zamestnanost_stats.form.definition import Indicator, Type
 from zamestnanost_stats.form.expression import Outcome, Verdicts
@@ -199,7 +198,7 @@ def verdict_cells(asked: Asked, path: Path) -> list[tuple[str, str, str, str]]:
     by_row: dict[int, list[Slot]] = {}
     for slot in cells:
         by_row.setdefault(slot.row, []).append(slot)
-    rules = [check for check in checks(asked.form, asked.services, asked.period) if check.columns]
+    rules = [check for check in asked.checks if check.columns]
     return [
         (check.id, columns[slot.column], sheet.name, str(Address(slot.row, slot.column)))
         for check, slots in zip(rules, list(by_row.values())[1:], strict=True)

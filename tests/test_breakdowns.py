@@ -21,7 +21,7 @@ def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def figures(city: cities.City) -> Figures:
-    return city.workspace.figures(city.round(YEAR))
+    return city.workspace.figures(YEAR)
 
 
 def cell(row: str) -> Part:

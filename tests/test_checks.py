@@ -7,6 +7,7 @@ import pytest
 
 import rounds
 from zamestnanost_stats.findings import Severity
+from zamestnanost_stats.folder import shipped
 from zamestnanost_stats.form.checks import Check, attributes, checks
 from zamestnanost_stats.form.definition import Form
 from zamestnanost_stats.form.expression import Outcome, applies, outcome
@@ -14,7 +15,6 @@ from zamestnanost_stats.form.grammar import Comparison, Operand, Sum, Word, word
 from zamestnanost_stats.form.loading import load_form
 from zamestnanost_stats.form.register import Service
 from zamestnanost_stats.keys import MISSING, NOT_APPLICABLE, NOT_COLLECTED, TOTAL, CellKey, Value, number
-from zamestnanost_stats.workspace import shipped
 
 YEAR = rounds.period("2020")
 LONG_AGO = date(2015, 1, 1)

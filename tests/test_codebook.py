@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from zamestnanost_stats.catalogue import CATALOGUE
 from zamestnanost_stats.catalogue_returns import RETURNED
+from zamestnanost_stats.folder import PACKAGE, shipped
 from zamestnanost_stats.form.checks import checks
 from zamestnanost_stats.form.definition import Form
 from zamestnanost_stats.form.grammar import parse_check, parse_condition
@@ -21,7 +22,6 @@ from zamestnanost_stats.language import NBSP, Language, language
 from zamestnanost_stats.report.codebook import codebook, to_html, to_markdown
 from zamestnanost_stats.report.document import Bullets, Paragraph, Table
 from zamestnanost_stats.report.wording import in_words
-from zamestnanost_stats.workspace import PACKAGE, shipped
 
 IPS = shipped("forms") / "ips-2020.toml"
 EVIL = "<b>A & B</b> | *C* _D_ `E` [F](g) \\| 1 < 2 ~~G~~ ![H](i) &amp; $J$"
@@ -290,7 +290,7 @@ def test_a_form_without_a_total_or_rates_has_no_such_sections(ips: Form, tmp_pat
 
 # --- what a provider can meet
 
-OF_THE_DISK = {"file-missing", "file-not-regular", "file-unreadable"}
+OF_THE_DISK = {"file-missing", "file-is-lock", "file-not-regular", "file-unreadable"}
 """Found by whoever runs the program, before there is a file to speak of."""
 
 

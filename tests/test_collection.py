@@ -120,6 +120,23 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert [one.code for one in refused.value.findings] == ["file-missing"]
 
 
+def test_a_folder_or_a_refusal_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may read everything, so the refusal is played."""
+    path = tmp_path / "collection.toml"
+    path.mkdir()
+    with pytest.raises(UserError) as refused:
+        load_collection(path, [])
+    assert [one.code for one in refused.value.findings] == ["file-is-folder"]
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(UserError) as refused:
+        load_collection(tmp_path / "other.toml", [])
+    assert [one.code for one in refused.value.findings] == ["file-unreadable"]
+
+
 def test_findings_name_the_period_s_file(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
         load_collection(written(tmp_path, TEXT.replace('"cs"', '"de"')), ["most"])

@@ -12,6 +12,7 @@ from program import Run
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.keys import TOTAL
 from zamestnanost_stats.returns.ledger.record import Receipt
+from zamestnanost_stats.returns.ledger.totals import accepted
 from zamestnanost_stats.workbook.writer import Answer
 from zamestnanost_stats.workspace import Workspace
 
@@ -45,6 +46,8 @@ def test_init_makes_a_folder_and_overwrites_nothing(tmp_path: Path, capsys: pyte
         (["validate", "--period", "2019"], "There is no collection for 2019"),
         (["report", "2020"], "nothing to report"),
         (["report", "2020", "--format", "doc"], "“doc” is not a format"),
+        (["report", "2020", "--format", ","], "Choose from: xlsx, html, json"),
+        (["report", "2020", "--format", ""], "Choose from: xlsx, html, json"),
         (["status"], "PERIOD is missing"),
         (["nonsense"], "nonsense"),
     ],
@@ -61,6 +64,15 @@ def test_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixtur
     run = Run(capsys, tmp_path / "nowhere")
     assert run("status", "2020") == 2
     assert "There is no such folder" in run.err
+
+
+@pytest.mark.parametrize("name", ["services.csv", "2020/collection.toml"])
+def test_a_folder_in_the_place_of_a_file(workspace: Workspace, run: Run, name: str) -> None:
+    (workspace.folder / name).unlink()
+    (workspace.folder / name).mkdir()
+    assert run("status", "2020") == 2
+    assert name in run.err
+    assert "Rename the folder" in run.err
 
 
 def test_every_fault_of_the_register_at_once(workspace: Workspace, run: Run) -> None:
@@ -243,3 +255,21 @@ def test_figures_of_some_services_only_are_said(workspace: Workspace, current: R
     assert "IPS: Nástup na otevřený trh práce 1 ze 2" in page
     assert "Jen za část služeb: IPS (1 ze 2)" in page
     assert "18 ze 31 podpořených osob, tj. 58,1 % (95% interval 40,8 % až 73,6 %; údaje za 1 ze 2 služeb)" in page
+
+
+@pytest.mark.parametrize("words", [["status", "2020"], ["validate"], ["report", "2020"], ["template", "2020"],
+                                   ["status", "2020", "--remind"], ["withdraw", "lipa", "2020", "--reason", "omyl"],
+                                   ["accept"]])  # fmt: skip
+def test_looking_makes_no_ledger(workspace: Workspace, current: Round, run: Run, words: list[str]) -> None:
+    """Nor does accepting what is refused."""
+    rounds.send_back(workspace, current, "lipa", {**GOOD, "ips": ("pět", 8, 9, 1)})
+    assert run(*words) in (0, 1, 2)
+    assert "Traceback" not in run.err
+    assert not [path.name for path in workspace.folder.iterdir() if "ledger" in path.name]
+
+
+def test_a_workspace_that_has_looked_still_accepts(workspace: Workspace, current: Round) -> None:
+    assert accepted(workspace.ledger, "2020") == []
+    path = rounds.send_back(workspace, current, "lipa", GOOD)
+    workspace.accept(workspace.check(path, current), Receipt(date(2021, 2, 1)))
+    assert [one.provider for one in accepted(workspace.ledger, "2020")] == ["lipa"]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,12 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rounds
-from zamestnanost_stats.findings import Finding, Place, Severity, UserError
+from zamestnanost_stats.findings import Place, Severity, UserError
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.collection import Coordinator
+from zamestnanost_stats.form.fixsheet import Fix, Spot, counted
 from zamestnanost_stats.form.register import Provider
+from zamestnanost_stats.keys import CellKey
 from zamestnanost_stats.language import Text, language
 from zamestnanost_stats.returns.correspondence import (
+    CELLS_AT_MOST,
     TOLD_AT_MOST,
     Source,
     confirmations,
@@ -55,8 +59,15 @@ DEADLINE = date(2021, 2, 15)
 BEFORE, AFTER = DEADLINE - timedelta(days=5), DEADLINE + timedelta(days=1)
 ALL = ("lipa", "most", "vrabec", "podzim")
 FILES: dict[str, File] = {name: (f"{name}-2020.xlsx", f"PK {name} \0\r\n\xff".encode("latin-1")) for name in ALL}
-WRONG = Finding("cell-dash", Place(sheet="Výkaz", cells=("E7",)), params={"found": "–"})
-ODD = replace(WRONG, severity=Severity.WARNING)
+
+
+def fix(*cells: str, severity: Severity = Severity.ERROR, wrong: str = "není číslo") -> Fix:
+    """Something to do in those cells of the sheet Výkaz."""
+    spots = tuple(Spot(CellKey("supported", "", "", cell), "Výkaz", cell, "Podpořené osoby", "–") for cell in cells)
+    return Fix(severity, spots, wrong, "Opravte.")
+
+
+WRONG, ODD = fix("E7"), fix("E7", severity=Severity.WARNING)
 
 
 @pytest.fixture(params=["cs", "en"])
@@ -121,8 +132,10 @@ def test_a_missing_address_loses_no_draft_and_is_said(current: Round) -> None:
     assert (draft.recipient_name, draft.recipient_email) == ("", "")
     assert "Most (smyšlená)" in to_txt(draft, language("cs"))
     assert opened(to_eml(draft, current))["to"] is None
-    (found,) = unaddressed(invitations(current, FILES, BEFORE))
-    assert (found.code, found.severity, found.params["provider"]) == ("email-missing", Severity.INFO, "Most (smyšlená)")
+    (found,) = unaddressed([draft, replace(draft, providers=(Provider("buk", "Buk"),))])
+    assert (found.code, found.severity, found.params["providers"]) == (
+        "email-missing", Severity.INFO, "Most (smyšlená), Buk",
+    )  # fmt: skip
 
 
 def test_an_address_nobody_can_write_to_is_said_and_not_used(current: Round) -> None:
@@ -164,30 +177,35 @@ def test_the_deadline_is_said_otherwise_when_it_is_over(current: Round) -> None:
 @pytest.mark.parametrize("wrong", [1, 2, 5])
 def test_corrections_count_and_list(current: Round, wrong: int) -> None:
     spoken = language(current.collection.language)
-    cells = [replace(WRONG, place=Place(sheet="Výkaz", cells=(f"E{row}",))) for row in range(1, wrong + 1)]
-    (draft,) = corrections(current, {"lipa": [ODD, *cells]}, FILES, BEFORE)
-    counted = spoken.ngettext("{count} thing to correct", "{count} things to correct", wrong).format(count=wrong)
-    assert counted in draft.body
+    fixes = [*(fix(f"E{row}") for row in range(1, wrong + 1)), ODD]
+    (draft,) = corrections(current, {"lipa": fixes}, FILES, BEFORE)
+    assert counted(fixes, spoken) in draft.body
     assert draft.attachments == (FILES["lipa"],)
-    order = [draft.body.index(f"Výkaz!E{row}") for row in range(1, wrong + 1)]
-    assert order == sorted(order)
-    assert order[-1] < draft.body.index("Výkaz!E7:"), "errors stand first"
+    numbered = re.findall(r"^([0-9]+)\. (Výkaz!E[0-9]+)", draft.body, re.MULTILINE)
+    assert numbered == [(str(row), f"Výkaz!E{row}") for row in range(1, wrong + 1)] + [(str(wrong + 1), "Výkaz!E7")]
+
+
+def test_of_many_cells_the_first_are_named_and_the_rest_counted(current: Round) -> None:
+    (draft,) = corrections(current, {"lipa": [fix(*(f"E{row}" for row in range(1, 41)))]}, FILES, BEFORE)
+    (line,) = re.findall(r"^1\. .*", draft.body, re.MULTILINE)
+    assert "Výkaz!E1, E2, E3, E4, E5, E6 " in line
+    assert "E7" not in line
+    assert f" {40 - CELLS_AT_MOST} " in line
 
 
 def test_nothing_to_correct_is_no_draft(current: Round) -> None:
-    said = replace(WRONG, severity=Severity.INFO)
-    assert list(corrections(current, {"lipa": [said], "most": [], "nobody": [WRONG]}, FILES, BEFORE)) == []
+    assert list(corrections(current, {"lipa": [], "nobody": [WRONG]}, FILES, BEFORE)) == []
 
 
 def test_many_faults_are_counted_not_told(current: Round) -> None:
-    cells = [replace(WRONG, place=Place(sheet="Výkaz", cells=(f"E{row}",))) for row in range(TOLD_AT_MOST + 20)]
-    (draft,) = corrections(current, {"lipa": cells}, FILES, BEFORE)
+    fixes = [fix(f"E{row}") for row in range(TOLD_AT_MOST + 20)]
+    (draft,) = corrections(current, {"lipa": fixes}, FILES, BEFORE)
     assert draft.body.count("Výkaz!") == TOLD_AT_MOST
     assert "20" in draft.body.replace("2020", "").replace("2021", "")
 
 
 def test_of_a_return_with_personal_data_nothing_is_repeated(current: Round) -> None:
-    secret = Finding("cell-text", Place(sheet="Jan Tajný", cells=("E7",)), params={"found": "Jan Tajný 5"})
+    secret = fix("E7", wrong="„Jan Tajný 5“ není číslo.")
     (open_draft,) = corrections(current, {"lipa": [secret]}, {}, BEFORE)
     (draft,) = corrections(current, {"lipa": [secret]}, FILES, BEFORE, personal={"lipa"})
     assert "Tajný" in open_draft.body
@@ -195,10 +213,9 @@ def test_of_a_return_with_personal_data_nothing_is_repeated(current: Round) -> N
     assert draft.attachments == ()
 
 
-def test_hints_for_the_coordinator_are_not_sent_to_providers(current: Round) -> None:
-    (draft,) = corrections(current, {"lipa": [Finding("package-unsafe", params={"detail": "x"})]}, {}, BEFORE)
+def test_without_a_workbook_the_provider_is_told_to_begin_with_a_sound_one(current: Round) -> None:
+    (draft,) = corrections(current, {"lipa": [WRONG]}, {}, BEFORE)
     spoken = language(current.collection.language)
-    assert spoken.gettext("Do not open it. Ask the sender to fill in a fresh template.") not in draft.body
     assert spoken.gettext("Copy the answers into the template that was sent to you and send that.") in draft.body
 
 

@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +15,7 @@ import office
 import rounds
 from program import Run
 from zamestnanost_stats.form.asked import Round
+from zamestnanost_stats.form.fixsheet import SHOWN
 from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.keys import TOTAL, CellKey
 from zamestnanost_stats.returns.ledger.record import How, Receipt
@@ -37,6 +40,20 @@ def cells(workspace: Workspace, provider: str) -> dict[CellKey, tuple[str, str]]
         for slot in sheet.slots
         if slot.key
     }
+
+
+def listed(book: openpyxl.Workbook) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The entries of the sheet of fixes: number, what kind, and where the links of its lines lead."""
+    page = book.worksheets[0]
+    entries: list[tuple[str, str, list[tuple[str, str]]]] = []
+    for row in range(7, page.max_row + 1):
+        if page.cell(row, 2).value:
+            entries.append((str(page.cell(row, 2).value), str(page.cell(row, 3).value), []))
+        link = re.search(r"HYPERLINK\(\"#'(.+)'!([A-Z]+[0-9]+)\",\"(.+)\"", str(page.cell(row, 4).value))
+        if link:
+            assert link[3] == f"{link[1]}!{link[2]}"
+            entries[-1][2].append((link[1], link[2]))
+    return entries
 
 
 def key(indicator: str, column: str) -> CellKey:
@@ -66,13 +83,8 @@ def test_the_loop(workspace: Workspace, current: Round, run: Run) -> None:
     assert "není číslo" in book[sheet][address].comment.text
     assert book[sheet][at[key("placed_open", "ips")][1]].value == 9
     assert book[sheet][at[key("placed_open", "ips")][1]].comment is None
-    links = [
-        str(row[1].value)
-        for row in book["Opravy"].iter_rows(min_row=5)
-        if row[1].value and "HYPERLINK" in str(row[1].value)
-    ]
-    assert [f"'{sheet}'!{address}" in link for link in links].count(True) == 1
-    assert len(links) == 2
+    new, all_ = at[key("new_intakes", "pz")], at[key("supported", "pz")]
+    assert listed(book) == [("1", "Opravte", [(sheet, address)]), ("2", "Opravte", [new, all_])]
     mended = workspace.folder / "2020" / "inbox" / "lipa-2020.xlsx"
     typed = {sheet: {address: 20, at[key("new_intakes", "pz")][1]: 4, at[key("new_intakes", TOTAL)][1]: 11}}
     office.work([{"open": str(path), "type": typed, "save": {str(mended): office.XLSX}}])
@@ -96,7 +108,12 @@ def test_explanations(workspace: Workspace, current: Round, run: Run) -> None:
     run("validate", "--feedback")
     back = workspace.folder / "2020" / "feedback" / "most-2020.xlsx"
     place = cells(workspace, "most")[key("nobody-placed", "ips")]
-    assert openpyxl.load_workbook(back)[place[0]][place[1]].comment is not None
+    book = openpyxl.load_workbook(back)
+    assert book[place[0]][place[1]].comment is not None
+    numbers = [cells(workspace, "most")[key(name, "ips")] for name in ("supported", "placed_open", "placed_sheltered")]
+    assert listed(book) == [("1", "Vysvětlete", [*numbers, place])]
+    assert f"{place[0]}!{place[1]}" in str(book["Opravy"]["H7"].value)
+    assert book[numbers[0][0]][numbers[0][1]].comment is None
     nobody.write_bytes(retyped(back, {place: "Celý rok jsme měli zavřeno pro nábor."}))
     _, findings = run.findings()
     assert "Explained: Celý rok jsme měli zavřeno pro nábor." in findings[0]["hint"]
@@ -111,6 +128,61 @@ def test_explanations(workspace: Workspace, current: Round, run: Run) -> None:
     run("report", "2020", "--format", "html")
     page = (workspace.folder / "2020" / "report" / "report-2020-internal.html").read_text(encoding="utf-8")
     assert "zavřeno pro" in page.replace("\u00a0", " ")
+
+
+def test_one_way_of_counting(workspace: Workspace, current: Round, run: Run) -> None:
+    """As many numbered lines in the message as entries in the sheet, the same things in the same order."""
+    asked = current.asked("lipa")
+    values = rounds.answers(
+        asked, {"ips": (12, "-", 0, 0), "pz": ("-", "-", 3, "-"), TOTAL: (12, Decimal("1.5"), 3, 0)}
+    )
+    del values[key("months_open", "ips")], values[key("months_open", "pz")]
+    (workspace.folder / "2020" / "inbox" / "lipa-2020.xlsx").write_bytes(write(lay_out(asked), values, {}))
+    assert run("validate", "--feedback", "--email", spoken="cs") == 1
+    entries = listed(openpyxl.load_workbook(workspace.folder / "2020" / "feedback" / "lipa-2020.xlsx"))
+    [letter] = (workspace.folder / "2020" / "outgoing" / "emails").glob("*.txt")
+    told = re.findall(r"^([0-9]+)\. ([^!]+)!([A-Z]+[0-9]+)", letter.read_text(encoding="utf-8-sig"), re.MULTILINE)
+    assert told == [(number, *spots[0]) for number, _kind, spots in entries]
+    assert [kind for _number, kind, _spots in entries] == ["Opravte"] * 3 + ["Vysvětlete"]
+    assert [len(spots) for _number, _kind, spots in entries] == [4, 1, 2, 4]
+    page = openpyxl.load_workbook(workspace.folder / "2020" / "feedback" / "lipa-2020.xlsx").worksheets[0]
+    assert page["B3"].value == "3 věci k opravě, 1 věc k vysvětlení"
+    assert "3 věci k opravě, 1 věc k vysvětlení" in letter.read_text(encoding="utf-8-sig")
+
+
+def test_the_same_fault_in_many_cells_stays_short(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The first cells have a line and a link each, the last of them says how many more there are; all are noted."""
+    columns = [f"s{number}" for number in range(20)]
+    services = "".join(f"lipa,{name},Služba {name},ips,P1,2015-01-01,,\n" for name in columns)
+    workspace = rounds.folder(tmp_path, services=services)
+    asked = workspace.round(rounds.period("2020")).asked("lipa")
+    counts: dict[str, tuple[Answer, ...]] = dict.fromkeys((*columns, TOTAL), (20, "-", 5, 1))
+    path = workspace.folder / "2020" / "inbox" / "lipa-2020.xlsx"
+    path.write_bytes(write(lay_out(asked), rounds.answers(asked, counts), {}))
+    assert Run(capsys, tmp_path)("validate", "--feedback") == 1
+    book = openpyxl.load_workbook(workspace.folder / "2020" / "feedback" / "lipa-2020.xlsx")
+    at = cells(workspace, "lipa")
+    wrong = [at[key("new_intakes", name)] for name in (*columns, TOTAL)]
+    assert listed(book) == [("1", "Opravte", wrong[:SHOWN])]
+    assert "13 " in str(book["Opravy"].cell(6 + SHOWN, 5).value)
+    assert all(book[sheet][address].comment for sheet, address in wrong)
+
+
+def test_which_of_two_files_is_meant_must_be_said(workspace: Workspace, current: Round, run: Run) -> None:
+    """Feedback is written once for each provider: for two different files of one, not before it is told for which."""
+    path = rounds.send_back(workspace, current, "lipa", BAD)
+    good = {"ips": (20, 8, 9, 1), "pz": (15, 4, 3, 2), TOTAL: (30, 11, 11, 3)}
+    rounds.send_back(workspace, current, "lipa", good, "lipa (2).xlsx")
+    assert "two-files" not in [one["code"] for one in run.findings()[1]]  # each file alone is judged as ever
+    code, findings = run.findings((), "--feedback", "--email")
+    assert (code, [one["code"] for one in findings].count("two-files")) == (1, 2)
+    assert not (workspace.folder / "2020" / "feedback").exists()
+    assert not (workspace.folder / "2020" / "outgoing").exists()
+    assert run("validate", str(path), "--feedback") == 1
+    assert (workspace.folder / "2020" / "feedback" / "lipa-2020.xlsx").exists()
+    (path.parent / "lipa (2).xlsx").write_bytes(path.read_bytes())
+    code, findings = run.findings((), "--feedback")
+    assert "two-files" not in [one["code"] for one in findings], "the same file twice is one file"
 
 
 def test_an_explanation_goes_stale(workspace: Workspace, current: Round, run: Run) -> None:
@@ -128,6 +200,10 @@ def test_an_explanation_goes_stale(workspace: Workspace, current: Round, run: Ru
     assert "Explained: Nikdo nechtěl." in run.findings()[1][0]["hint"]
     path.write_bytes(retyped(back, {**same, at[key("supported", "ips")]: 40}))
     assert "have changed" in run.findings()[1][0]["hint"]
+    run("validate", "--feedback")
+    book = openpyxl.load_workbook(back)
+    assert [kind for _number, kind, _spots in listed(book)] == ["Vysvětlete"]
+    assert book[at[explained][0]][at[explained][1]].value is None, "or the check sheet would call it explained"
     path.write_bytes(retyped(back, {**same, at[key("supported", "ips")]: 40, at[explained]: "Ani teď nikdo."}))
     assert "Explained: Ani teď nikdo." in run.findings()[1][0]["hint"]
 
@@ -180,7 +256,7 @@ def test_figures_by_phone_are_unconfirmed(workspace: Workspace, current: Round, 
     drafts = sorted((workspace.folder / "2020" / "outgoing" / "emails").iterdir())
     assert [path.suffix for path in drafts] == [".txt"]  # the register has no address of theirs
     assert "20" in drafts[0].read_text(encoding="utf-8-sig")
-    assert "no e-mail address" in run.err
+    assert "No e-mail address: Most" in run.err
     run("status", "2020")
     assert "not confirmed" in run.out
     run("report", "2020", "--format", "json")
@@ -234,6 +310,16 @@ def test_a_birth_number_is_echoed_nowhere(workspace: Workspace, current: Round, 
         assert "1008" not in text
 
 
+def test_a_birth_number_in_an_explanation_does_not_come_back(workspace: Workspace, current: Round, run: Run) -> None:
+    asked, explained = current.asked("most"), key("nobody-placed", "ips")
+    values = rounds.answers(asked, {"ips": (12, 3, 0, 0)}) | {explained: f"Klient {BIRTH_NUMBER} odešel."}
+    (workspace.folder / "2020" / "inbox" / "most-2020.xlsx").write_bytes(write(lay_out(asked), values, {}))
+    assert run("validate", "--feedback") == 1
+    back = openpyxl.load_workbook(workspace.folder / "2020" / "feedback" / "most-2020.xlsx")
+    assert listed(back)[0][2] == [cells(workspace, "most")[explained]]
+    assert "1008" not in " ".join(str(cell.value) for page in back for row in page.iter_rows() for cell in row)
+
+
 def test_what_the_coordinator_types_holds_no_birth_number(workspace: Workspace, current: Round, run: Run) -> None:
     rounds.send_back(workspace, current, "most", {"ips": (20, 1, 5, 1)})
     assert run("accept", "--note", f"volala paní {BIRTH_NUMBER}") == 2
@@ -260,6 +346,26 @@ def test_lost_rows_are_asked_again(workspace: Workspace, current: Round, run: Ru
     assert back[sheet_][address].comment is not None
     assert "vyplňte znovu" in back[sheet_][address].comment.text
     assert back["Opravy"]["B2"].value.startswith("Co opravit")
+
+
+def test_a_lost_column_and_a_lost_sheet_are_asked_again(workspace: Workspace, current: Round, run: Run) -> None:
+    """Every cell that stood there has its link, not the whole file."""
+    columns: dict[str, tuple[Answer, ...]] = {"ips": (20, 8, 9, 1), "pz": (15, 5, 3, 2), TOTAL: (30, 11, 11, 3)}
+    path = rounds.send_back(workspace, current, "lipa", columns)
+    book = openpyxl.load_workbook(path)
+    page = book["Výkaz"]
+    page.delete_cols(next(column for column in range(1, 30) if page.cell(1, column).value == "pz"))
+    book.save(path)
+    back = workspace.folder / "2020" / "feedback" / "lipa-2020.xlsx"
+    assert run("validate", "--feedback") == 1
+    at = cells(workspace, "lipa")
+    asked = [place for one, place in at.items() if one.column == "pz" and place[0] == "Výkaz"]
+    assert listed(openpyxl.load_workbook(back)) == [("1", "Opravte", asked)]
+    del book["Výkaz"]
+    book.save(path)
+    assert run("validate", "--feedback") == 1
+    everything = [place for place in at.values() if place[0] == "Výkaz"]
+    assert listed(openpyxl.load_workbook(back)) == [("1", "Opravte", everything[:SHOWN])]
 
 
 def test_withdraw_and_erase(workspace: Workspace, current: Round, run: Run) -> None:

@@ -81,7 +81,7 @@ def known(
     for name, columns in sent.items():
         checked = workspace.check(rounds.send_back(workspace, current, name, columns), current)
         assert workspace.accept(checked, Receipt(date(2021, 2, 1))), checked.findings
-    return workspace.figures(current), sent, services
+    return workspace.figures(current.period.label), sent, services
 
 
 def usable(row: tuple[Answer, ...], *places: int) -> bool:

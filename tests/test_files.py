@@ -1,9 +1,11 @@
 """Whatever lies in the inbox: names, links, pipes, locks, rights. One finding each, no traceback, nothing hangs."""
 
+import io
 import os
 import subprocess
 import sys
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -48,9 +50,33 @@ def codes(run: Run, *paths: Path) -> list[str]:
     return [one["code"] for one in findings]
 
 
-def test_a_folder_in_the_inbox(workspace: Workspace, run: Run) -> None:
-    (inbox(workspace) / "lipa-2020.xlsx").mkdir()
-    assert codes(run) == ["file-not-regular"]
+def test_a_folder_in_the_inbox(workspace: Workspace, current: Round, run: Run) -> None:
+    """Whoever sorts what came into folders is told once that they are not looked into; nothing is refused for it."""
+    rounds.send_back(workspace, current, "lipa", GOOD)
+    (inbox(workspace) / "hotovo").mkdir()
+    (inbox(workspace) / "hotovo" / "most-2020.xlsx").write_bytes(b"x")
+    (inbox(workspace) / ".git").mkdir()
+    assert run("validate") == 0
+    assert run.err.count("hotovo") == 1
+    assert ".git" not in run.err
+    assert run("accept", str(inbox(workspace))) == 0
+    assert run.err.count("hotovo") == 1
+    assert run("status", "2020") == 0
+
+
+def test_nothing_but_a_folder_in_the_inbox(workspace: Workspace, run: Run) -> None:
+    (inbox(workspace) / "hotovo").mkdir()
+    assert run("validate") == 2
+    assert run.err.count("hotovo") == 1
+
+
+def test_a_folder_named_where_a_file_is_needed_is_gone_through(
+    workspace: Workspace, current: Round, run: Run, tmp_path: Path
+) -> None:
+    path = rounds.send_back(workspace, current, "lipa", GOOD)
+    (tmp_path / "jinde").mkdir()
+    path.rename(tmp_path / "jinde" / path.name)
+    assert run.findings([tmp_path / "jinde"]) == (0, [])
 
 
 def test_a_link(workspace: Workspace, current: Round, run: Run, tmp_path: Path) -> None:
@@ -105,6 +131,63 @@ def test_a_file_open_in_excel_is_said(workspace: Workspace, current: Round, run:
     (inbox(workspace) / "~$lipa-2020.xlsx").write_bytes(b"\x05Jana")
     code, findings = run.findings([inbox(workspace) / "lipa-2020.xlsx"])
     assert (code, [(one["code"], one["severity"]) for one in findings]) == (0, [("file-open", "info")])
+    assert "Excel" in findings[0]["message"]
+
+
+def test_a_file_open_in_libreoffice_is_said(workspace: Workspace, current: Round, run: Run) -> None:
+    rounds.send_back(workspace, current, "lipa", GOOD)
+    (inbox(workspace) / ".~lock.lipa-2020.xlsx#").write_text(
+        ",jana,pc,01.02.2021 10:00,file:///home;", encoding="utf-8"
+    )
+    code, findings = run.findings()
+    assert (code, [(one["code"], one["severity"]) for one in findings]) == (0, [("file-open", "info")])
+    assert "LibreOffice" in findings[0]["message"]
+
+
+@pytest.mark.parametrize("name", ["~$lipa-2020.xlsx", ".~lock.lipa-2020.xlsx#"])
+def test_a_lock_file_named_by_itself(workspace: Workspace, current: Round, run: Run, name: str) -> None:
+    (inbox(workspace) / name).write_bytes(b"\x05Jana")
+    code, [finding] = run.findings([inbox(workspace) / name])
+    assert (code, finding["code"]) == (1, "file-is-lock")
+    assert " lipa-2020.xlsx " in finding["message"]
+    assert codes(run, inbox(workspace) / "~$other.xlsx") == ["file-missing"]
+
+
+def zipped(**parts: str) -> bytes:
+    """A package with these parts, ``__`` in a name for a slash and ``_dot_`` for a dot."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as file:
+        for name, text in parts.items():
+            file.writestr(name.replace("__", "/").replace("_dot_", "."), text)
+    return target.getvalue()
+
+
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+LETTER = {"[Content_Types]_dot_xml": TYPES, "word__document_dot_xml": "<document/>"}
+MAIL = b"Return-Path: <a@example.org>\r\nReceived: by x\r\nSubject: Vykaz\r\n\r\nDobry den"
+INSTEAD = {
+    "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "file-figures-elsewhere"),
+    "PNG": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "file-figures-elsewhere"),
+    "JPEG": (b"\xff\xd8\xff\xe0\x00\x10JFIF", "file-figures-elsewhere"),
+    "a phone's photograph": (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "file-figures-elsewhere"),
+    "Word": (zipped(**LETTER), "file-figures-elsewhere"),
+    "older Word": (OLE + b"\0" * 504 + "WordDocument".encode("utf-16-le"), "file-figures-elsewhere"),
+    "Writer": (zipped(mimetype="application/vnd.oasis.opendocument.text"), "file-figures-elsewhere"),
+    "RTF": (b"{\\rtf1\\ansi 5}", "file-figures-elsewhere"),
+    "a message": (MAIL, "file-message"),
+    "a message of Outlook": (OLE + b"\0" * 504 + "__properties_version1.0".encode("utf-16-le"), "file-message"),
+}
+
+
+@pytest.mark.parametrize("kind", INSTEAD)
+def test_what_came_instead_of_a_workbook(workspace: Workspace, run: Run, kind: str) -> None:
+    """Told by its content, whatever its name, with what to do with the figures in it."""
+    content, code = INSTEAD[kind]
+    (inbox(workspace) / "lipa-2020.xlsx").write_bytes(content)
+    result, [finding] = run.findings()
+    assert (result, finding["code"]) == (1, code)
+    assert ("--source pdf" if code == "file-figures-elsewhere" else "attachment") in finding["hint"]
 
 
 def test_a_file_too_large(workspace: Workspace, run: Run) -> None:
@@ -153,5 +236,6 @@ def test_the_real_program_on_all_of_it(workspace: Workspace, current: Round, tmp
     done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    for name in ("lipa-2020.xlsx", "slozka.xlsx", "kruh.xlsx", "prazdny.xlsx", "dopis.docx"):
+    assert "slozka.xlsx" in done.stderr
+    for name in ("lipa-2020.xlsx", "kruh.xlsx", "prazdny.xlsx", "dopis.docx"):
         assert f"{name}: " in done.stdout

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from zamestnanost_stats.findings import Severity, UserError, hint, message
+from zamestnanost_stats.folder import shipped
 from zamestnanost_stats.form.definition import By, Form, Per, Type, Unit, View
 from zamestnanost_stats.form.loading import load_form
 from zamestnanost_stats.keys import TOTAL, VALUE
 from zamestnanost_stats.language import Text, language
-from zamestnanost_stats.workspace import shipped
 
 FORM = """\
 id = "small"
@@ -302,7 +302,7 @@ BROKEN = {
     "section's id with an accent": (('id = "clients"', 'id = "klienti-é"'), "id-invalid", "section.klienti-é"),
     "code's id with a space": (('id = "other"', 'id = "o ther"'), "id-invalid", "codelist.reason.o ther"),
     "rule's id with a dot": (('id = "exits-within"', 'id = "exits.within"'), "id-invalid", "rule.exits.within"),
-    "report section's id is a device": (('id = "city"', 'id = "con"'), "id-invalid", "report.section.con"),
+    "report section's id is a device": (('id = "city"', 'id = "con"'), "id-device", "report.section.con"),
     "section's id is the guide's": (('id = "clients"', 'id = "pokyny"'), "id-reserved", "section.pokyny"),
     "section's id is the check sheet's": (('id = "clients"', 'id = "kontrola"'), "id-reserved", "section.kontrola"),
     "section's id is last year's": (('id = "clients"', 'id = "loni"'), "id-reserved", "section.loni"),

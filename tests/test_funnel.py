@@ -20,7 +20,7 @@ def seen(tmp_path: Path, services: Mapping[str, tuple[Answer, Answer, str, str]]
     for name, (exits, supported, _, _) in services.items():
         city.accept("2021", name, {CellKey.at("exits", "s"): exits, CellKey.at("supported", "s"): supported})
     current = city.round("2021")
-    return funnels(current.form.metrics["exit_rate"], current, city.workspace.figures(current))
+    return funnels(current.form.metrics["exit_rate"], current, city.workspace.figures("2021"))
 
 
 def test_standings_by_the_exact_chances(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_no_funnel_of_a_rate_that_is_no_share_or_of_nothing(tmp_path: Path) -> N
     city = cities.founded(tmp_path, [("a", "s", "s", "ips", "P1", "", "", "")], ["2021"])
     city.accept("2021", "a", {CellKey.at("supported", "s"): 30, CellKey.at("staff", "s"): Decimal(2)})
     current = city.round("2021")
-    figures = city.workspace.figures(current)
+    figures = city.workspace.figures("2021")
     assert figures.by_id["caseload@service_type=ips"].value == 15
     for name in ("caseload", "exit_rate"):
         assert funnels(current.form.metrics[name], current, figures) == []

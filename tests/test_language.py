@@ -6,6 +6,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -73,6 +74,13 @@ def test_letters_written_as_two_signs_are_sorted_as_one() -> None:
 
 def test_english_order_does_not_put_capitals_first() -> None:
     assert sorted(["b", "C", "a", "B", "c"], key=ENGLISH.sort_key) == ["a", "B", "b", "C", "c"]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_english_order_goes_by_the_letter_under_an_accent(form: Literal["NFC", "NFD"]) -> None:
+    order = [*("Amano", "cap", "čáp", "Červený Hrádek", "Chrudim"), *("Dub", "Šárka", "Sušice", "Ústí", "Zlín")]
+    names = [unicodedata.normalize(form, name) for name in order]
+    assert sorted(names[1::2] + names[::2], key=ENGLISH.sort_key) == names
 
 
 # --- numbers

@@ -28,9 +28,10 @@ def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def figures(city: cities.City) -> Figures:
     """Those of the last year, and of the trends up to it."""
     past = city.rounds
-    found = city.workspace.figures(past[-1])
+    found = city.workspace.figures(past[-1].period.label)
     for metric in past[-1].form.metric:
-        found = found.joined(one for trend in trends(metric, past, city.workspace.ledger) for one in trend.figures)
+        for trend in trends(metric, past, city.workspace.register, city.workspace.ledger):
+            found = found.joined(trend.figures)
     return found
 
 
@@ -47,7 +48,7 @@ def test_the_values_add_up_to_every_figure(city: cities.City, figures: Figures) 
     past = city.rounds
     kinds: dict[tuple[Kind, tuple[str, ...]], int] = {}
     for one in figures.by_id.values():
-        lines = lineage(one.id, figures, past, city.workspace.ledger)
+        lines = lineage(one.id, figures, past, city.workspace.register, city.workspace.ledger)
         assert {line.figure for line in lines} <= (set(one.of) or {one.id})
         for name in one.of or (one.id,):
             adds_up(figures.by_id[name], [line for line in lines if line.figure == name], past)
@@ -85,7 +86,7 @@ def test_the_cells_hold_the_values(city: cities.City, figures: Figures) -> None:
     books: dict[tuple[str, str], openpyxl.Workbook] = {}
     seen = 0
     for name in ("exits@city=all", "exits@service_type=ips;reason=health", "caseload@service_type=training"):
-        for line in lineage(name, figures, city.rounds, city.workspace.ledger):
+        for line in lineage(name, figures, city.rounds, city.workspace.register, city.workspace.ledger):
             origin = line.origin
             data = (city.workspace.folder / origin.period / "inbox" / origin.file).read_bytes()
             assert hashlib.sha256(data).hexdigest() == origin.sha256
@@ -105,7 +106,7 @@ def test_what_did_not_enter_is_shown_and_marked(city: cities.City, figures: Figu
         line
         for one in figures.by_id.values()
         if one.kind is Kind.RATIO and tuple(one.where) == ("provider", "service")
-        for line in lineage(one.id, figures, city.rounds, city.workspace.ledger)
+        for line in lineage(one.id, figures, city.rounds, city.workspace.register, city.workspace.ledger)
     ]
     left = [line for line in lines if not line.used]
     assert any(line.origin.state is State.NUMBER for line in left)  # its other part is lacking
@@ -115,7 +116,7 @@ def test_what_did_not_enter_is_shown_and_marked(city: cities.City, figures: Figu
 
 def test_an_unknown_id_names_the_nearest(city: cities.City, figures: Figures) -> None:
     with pytest.raises(UserError) as caught:
-        lineage("exit@city=all", figures, city.rounds, city.workspace.ledger)
+        lineage("exit@city=all", figures, city.rounds, city.workspace.register, city.workspace.ledger)
     [finding] = caught.value.findings
     assert finding.code == "figure-unknown"
     assert str(finding.params["known"]).split(", ")[0] == "exits@city=all"

@@ -120,6 +120,9 @@ WRITTEN: dict[str, Callable[[Rows], bytes]] = {
     "spaces around": lambda rows: lines([[f" {cell} " for cell in row] for row in rows]).encode(),
     "empty columns to the right": lambda rows: lines([[*row, "", ""] for row in rows]).encode(),
     "columns in another order": lambda rows: lines([row[::-1] for row in rows]).encode(),
+    "a line for Excel above": lambda rows: b"sep=;\r\n" + lines(rows, ";").replace("\n", "\r\n").encode("cp1250"),
+    "a line for Excel above, with a byte order mark": lambda rows: ("\ufeffsep=,\n" + lines(rows)).encode(),
+    "tabs, as a line above says": lambda rows: ("SEP=\t\n" + lines(rows, "\t")).encode(),
     "all cells quoted": lambda rows: lines(rows, quoted=True).encode(),
 }
 
@@ -263,7 +266,7 @@ FAULTS = [
     ("providers", 4, "id", "", "value-missing"),
     ("providers", 4, "id", "Vrba", "id-invalid"),
     ("providers", 4, "id", "vrba 1", "id-invalid"),
-    ("providers", 4, "id", "aux", "id-invalid"),
+    ("providers", 4, "id", "aux", "id-device"),
     ("providers", 4, "id", "lipa", "id-duplicate"),
     ("providers", 4, "name", "", "value-missing"),
     ("providers", 4, "ico", "25596642", "ico-invalid"),
@@ -374,6 +377,8 @@ def test_a_table_that_is_not_there(tmp_path: Path, stem: str, content: bytes | N
     told = found(folder(tmp_path, **{stem: content}))
     if content is None:
         assert told == [(f"{stem}.csv", 0, "", "register-missing")]
+    elif content.startswith(b"\xff\xfe"):
+        assert told == [(f"{stem}.csv", 0, "", "csv-unicode")]
     else:
         missing = [(f"{stem}.csv", 1, name, "column-missing") for name in TABLES[stem][0]]
         assert [one for one in told if one[3] != "column-unknown"] == missing
@@ -454,7 +459,34 @@ def test_a_file_that_is_no_workbook(tmp_path: Path, content: bytes) -> None:
 @pytest.mark.parametrize("name", ["providers.csv", "providers.xlsx"])
 def test_a_folder_in_the_place_of_a_file(tmp_path: Path, name: str) -> None:
     (folder(tmp_path, providers=None) / name).mkdir()
-    assert found(tmp_path) == [(name, 0, "", "register-unreadable")]
+    assert found(tmp_path) == [(name, 0, "", "file-is-folder")]
+
+
+@pytest.mark.parametrize("name", ["providers.csv", "providers.xlsx"])
+def test_a_file_the_system_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Root may read everything, so the refusal is played."""
+    workbook(folder(tmp_path, providers=None) / name, TABLES["providers"])
+    real = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == name:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert found(tmp_path) == [(name, 0, "", "file-unreadable")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_unicode_text_of_excel_is_one_finding(tmp_path: Path, encoding: str) -> None:
+    """UTF-16, with its mark or without."""
+    place = folder(tmp_path, providers=lines(TABLES["providers"], "\t").encode(encoding))
+    assert found(place) == [("providers.csv", 0, "", "csv-unicode")]
+
+
+def test_rows_below_a_line_for_excel_are_counted_as_in_excel(tmp_path: Path) -> None:
+    place = folder(tmp_path, providers="sep=;\n" + lines(altered("providers", 4, "id", "Vrba"), ";"))
+    assert found(place) == [("providers.csv", 4, "id", "id-invalid")]
 
 
 def test_an_unreadable_file_does_not_hide_faults_of_others(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def line(provider: str, service: str = "s", kind: str = "ips", where: str = "P1"
 
 def seen(city: cities.City, name: str = "exit_rate") -> list[Trend]:
     past = city.rounds
-    return trends(past[-1].form.metrics[name], past, city.workspace.ledger)
+    return trends(past[-1].form.metrics[name], past, city.workspace.register, city.workspace.ledger)
 
 
 def parts(figure: Figure | None) -> tuple[int, int] | None:
@@ -208,7 +208,7 @@ def test_by_brute_force(tmp_path: Path, seed: int) -> None:
     """A random city whose services are renamed or begin later: the last point is also the year's own figure."""
     city = cities.random_city(tmp_path, seed)
     found = {trend.service_type: trend for trend in seen(city)}
-    figures = city.workspace.figures(city.round("2021"))
+    figures = city.workspace.figures("2021")
     for kind in cities.TYPES:
         per_year: list[dict[tuple[str, str], tuple[Decimal, Decimal]]] = []
         for year in YEARS:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from zamestnanost_stats.folder import shipped, write_file
 from zamestnanost_stats.form.collection import PLACEHOLDER
 from zamestnanost_stats.form.register import COLUMNS
 from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import Language
-from zamestnanost_stats.workspace import shipped, write_file
 
 FOLDERS = ("outgoing", "inbox", "feedback", "report")
 IGNORED = ("*/inbox/", "*/outgoing/", "*/feedback/", "*/report/", "*/reminders.csv", "ledger.sqlite*")

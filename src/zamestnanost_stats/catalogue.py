@@ -10,13 +10,19 @@ CATALOGUE: dict[str, Entry] = {
     "file-not-regular": Entry(
         N_("This is not an ordinary file."), N_("Save the workbook as a file into the inbox folder and try again.")
     ),
+    "file-is-lock": Entry(
+        N_("This only marks that {name} is open in an office program."), N_("Name the workbook itself.")
+    ),
+    "folder-inside": Entry(
+        N_("Folders in it are not read: {names}."), N_("Move their files up, or name the folder itself.")
+    ),
     "file-unreadable": Entry(
         N_("The file cannot be read ({reason})."),
         N_("Close it in Excel if it is open, check the rights to it, and try again."),
     ),
     "two-files": Entry(
         N_("Two different files of {provider} are here; which of them holds?"),
-        N_("Accept the right one alone, by its path; put the other away."),
+        N_("Name the right one alone, by its path, or put the other away; nothing is done with either."),
     ),
     "waiver-invalid": Entry(
         N_("“{found}” does not name a broken rule."), N_("Write the rule and the column: placed-within-supported@ips.")
@@ -38,7 +44,7 @@ CATALOGUE: dict[str, Entry] = {
         N_("No accepted return of “{provider}” for {period} is in the ledger."), N_("“status” tells what is there.")
     ),
     "email-missing": Entry(
-        N_("{provider} has no e-mail address, so the draft is a text without a recipient."),
+        N_("No e-mail address: {providers}. Their messages are texts without a recipient."),
         N_("Add the address to providers.csv, or send the text another way."),
     ),
     "received-early": Entry(
@@ -68,6 +74,14 @@ CATALOGUE: dict[str, Entry] = {
     "provider-not-in-period": Entry(
         N_("“{found}” has no service in {period} by the register."), N_("Check providers.csv and services.csv.")
     ),
+    "provider-not-in-register": Entry(N_("“{found}” is not in the register."), N_("Its id stands in providers.csv.")),
+    "no-returns-of": Entry(
+        N_("No return of “{found}” was ever accepted."),
+        N_("“accept” records one; “status” tells what lies in the inbox."),
+    ),
+    "nothing-to-rehearse": Entry(
+        N_("The ledger holds no accepted return yet: there is nothing to try the rules on."), N_("Run “accept” first.")
+    ),
     "nobody-expected": Entry(
         N_("No provider has a service in {period}."),
         N_("Add the providers to providers.csv and services to services.csv."),
@@ -76,12 +90,20 @@ CATALOGUE: dict[str, Entry] = {
     "no-returns": Entry(
         N_("No return for {period} is accepted yet, so there is nothing to report."), N_("Run “accept” first.")
     ),
+    "format-missing": Entry(N_("No format of the report is named."), N_("Choose from: {known}.")),
     "format-unknown": Entry(N_("“{found}” is not a format of the report."), N_("Choose from: {known}.")),
     "folder-taken": Entry(N_("The folder is not empty."), N_("Name a folder that is new or empty.")),
     "file-unwritable": Entry(
         N_("The file cannot be written ({reason})."), N_("Close it if it is open, and check the rights to the folder.")
     ),
     "register-missing": Entry(N_("The file is missing from {folder}."), N_("Run “init” to make it, or copy it there.")),
+    "file-is-folder": Entry(
+        N_("A folder of this name is here in the place of the file."), N_("Rename the folder, and put the file there.")
+    ),
+    "csv-unicode": Entry(
+        N_("The file is saved as “Unicode text” (UTF-16)."),
+        N_("Open it in Excel and save it as “CSV UTF-8 (Comma delimited)”, or as .xlsx."),
+    ),
     "register-unreadable": Entry(N_("The file cannot be read as a workbook."), N_("Save it again as .xlsx or .csv.")),
     "column-missing": Entry(N_("This column is missing."), N_("Add the column to the first row.")),
     "register-doubled": Entry(
@@ -102,6 +124,7 @@ CATALOGUE: dict[str, Entry] = {
         N_("“{found}” cannot be an id."),
         N_("Use small letters without accents, digits, - and _; begin with a letter."),
     ),
+    "id-device": Entry(N_("“{found}” cannot be an id: Windows keeps the name for a device."), N_("Choose another id.")),
     "id-duplicate": Entry(N_("“{found}” is here twice."), N_("Give each its own id.")),
     "ico-invalid": Entry(
         N_("“{found}” is not a valid organisation number (IČO)."), N_("Check its eight digits, or leave it empty.")

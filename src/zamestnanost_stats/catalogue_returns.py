@@ -20,6 +20,17 @@ _FILE = {
     "file-not-workbook": Entry(
         N_("This is not an Excel workbook (.xlsx)."), N_("Fill in the template that was sent and save it as .xlsx.")
     ),
+    "file-figures-elsewhere": Entry(
+        N_("This is {kind}, not the workbook."),
+        N_("Type its figures into the provider's template and accept that with --source pdf."),
+    ),
+    "file-message": Entry(
+        N_("This is an e-mail, not the workbook."),
+        N_(
+            "Save its attachment here instead. Figures in the text of the message: type them into the provider's "
+            "template and accept that with --source email."
+        ),
+    ),
     "file-locked": Entry(
         N_("The workbook is protected by a password."), N_("Save it without a password and send it again.")
     ),
@@ -49,7 +60,7 @@ _FILE = {
         N_("Open the workbook in Excel, check the cell, save the workbook and send it again."),
     ),
     "file-open": Entry(
-        N_("A program has this file open; what was last saved is read."), N_("Save it there, close it, and run again.")
+        N_("{program} has this file open; what was last saved is read."), N_("Save it there, close it, and run again.")
     ),
     "file-changing": Entry(
         N_("The file changed while it was being read."), N_("Wait until it is copied or synchronised, and run again.")
@@ -92,6 +103,10 @@ _STAMP = {
     "stamp-form-changed": Entry(
         N_("The form has changed since this template was made: its questions or code lists differ."),
         N_("Send the provider a fresh template and ask for it to be filled in."),
+    ),
+    "prior-corrected": Entry(
+        N_("The figures accepted for {period} have been corrected since this template was made."),
+        N_("The check sheet in the file compares with the old ones; what is said here, with the new ones."),
     ),
     "stamp-unknown-provider": Entry(
         N_("The template belongs to “{provider}”, which has no service in {expected} by the register."),

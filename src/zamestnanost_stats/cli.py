@@ -9,6 +9,7 @@ import typer
 
 from zamestnanost_stats import console
 from zamestnanost_stats.cli_accept import add_accept, add_withdraw
+from zamestnanost_stats.cli_ledger import add_history, add_rehearse
 from zamestnanost_stats.cli_returns import add_status, add_validate, open_folder, open_round, period_of, say, say_drafts
 from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.language import Language, language
@@ -50,7 +51,9 @@ def build(spoken: Language) -> typer.Typer:
     add_accept(app, spoken)
     add_status(app, spoken)
     add_withdraw(app, spoken)
+    add_history(app, spoken)
     _telling(app, spoken)
+    add_rehearse(app, spoken)
     return app
 
 
@@ -124,6 +127,8 @@ def _telling(app: typer.Typer, spoken: Language) -> None:
         for name in wanted:
             if name not in FORMATS:
                 raise UserError(problem("format-unknown", found=name, known=", ".join(FORMATS)))
+        if not wanted:
+            raise UserError(problem("format-missing", known=", ".join(FORMATS)))
         workspace, current = open_round(ctx.obj, period)
         for path in workspace.report(current, wanted):
             say(str(path))

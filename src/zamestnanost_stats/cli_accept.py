@@ -1,6 +1,5 @@
 """The commands that write into the ledger: accept, with receipts and waivers, and withdraw."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,14 +9,23 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from zamestnanost_stats import console
-from zamestnanost_stats.cli_returns import REFUSED, checked_files, open_folder, period_of, say, say_drafts, show
-from zamestnanost_stats.findings import Finding, UserError, errors, problem
+from zamestnanost_stats.cli_returns import (
+    REFUSED,
+    checked_files,
+    one_file_each,
+    open_folder,
+    period_of,
+    say,
+    say_drafts,
+    show,
+)
+from zamestnanost_stats.findings import UserError, errors, problem, quote
 from zamestnanost_stats.keys import CellKey
 from zamestnanost_stats.language import Language
 
 if TYPE_CHECKING:
-    from zamestnanost_stats.returns.ledger.record import Recorded
-    from zamestnanost_stats.workspace import Checked
+    from zamestnanost_stats.returns.ledger.record import Receipt, Recorded
+    from zamestnanost_stats.workspace import Checked, Workspace
 
 
 def add_accept(app: typer.Typer, spoken: Language) -> None:
@@ -36,9 +44,15 @@ def add_accept(app: typer.Typer, spoken: Language) -> None:
             typer.Option(parser=_day_parser(spoken), metavar=_("DATE"), help=_("When they came; else today.")),
         ] = None,
         source: Annotated[
-            Literal["file", "email", "pdf", "phone"],
-            typer.Option(help=_("How the figures came; all but a file are marked unconfirmed.")),
-        ] = "file",
+            Literal["file", "email", "pdf", "phone"] | None,
+            typer.Option(
+                help=_(
+                    "How the figures came; all but a file wait for the provider's confirmation, which is recorded by "
+                    "accepting the same file, by its path, with email or file."
+                ),
+                show_default="file",
+            ),
+        ] = None,
         note: Annotated[str, typer.Option(metavar=_("TEXT"), help=_("What to remember of it."))] = "",
         waive: Annotated[
             list[str] | None,
@@ -53,23 +67,25 @@ def add_accept(app: typer.Typer, spoken: Language) -> None:
 
         workspace, current, checked = checked_files(ctx.obj, paths or [], period, spoken)
         waived = _waived(waive or [], reason)
-        checked = _one_file_each([_forgiven(checked, waived)] if waived else checked)
+        checked = one_file_each([_forgiven(checked, waived)] if waived else checked, lambda one: not one.refused)
         day = received or date.today()
         if day <= current.period.end:
             raise UserError(problem("received-early", found=day.isoformat(), period=current.period.label))
         if day > date.today():
             raise UserError(problem("received-future", found=day.isoformat()))
         _no_birth_numbers(f"{note} {reason}")
-        receipt = Receipt(day, How(source), note, waived)
+        receipt = Receipt(day, How(source or "file"), note, waived)
+        if source:
+            checked = [one for one in checked if not _confirmed(workspace, one, receipt, paths or [], spoken)]
         recorded = []
         for one in checked:
             show(one, spoken)
             done = workspace.accept(one, receipt)
-            _say_recorded(done, spoken)
+            _say_recorded(done, one, spoken)
             _say_waivable(one, spoken)
             if done and done.revision:
                 recorded.append(one.taken)
-        if email and recorded and source != "file":
+        if email and recorded and source and source != "file":
             from zamestnanost_stats.returns.correspondence import confirmations
 
             say_drafts(workspace, current, list(confirmations(current, recorded, source, date.today())), spoken)
@@ -100,6 +116,22 @@ def add_withdraw(app: typer.Typer, spoken: Language) -> None:
         say(_("Withdrawn: {provider}, {period}.").format(provider=provider, period=period))
         if erase:
             say(_("The originals are erased. Delete the file in the inbox and the e-mail it came with too."))
+
+
+def _confirmed(
+    workspace: "Workspace", one: "Checked", receipt: "Receipt", named: Sequence[Path], spoken: Language
+) -> bool:
+    """Whether this file, named by itself, was the provider's confirmation of figures taken down in it.
+
+    One that only lies in a folder that is gone through confirms nothing.
+    """
+    from zamestnanost_stats.returns.privacy import masked
+
+    if one.taken.path not in named or not workspace.confirm(one, receipt):
+        return False
+    name = quote(masked(one.taken.path.name), console.PIPE_WIDTH)
+    say(spoken.gettext("{file}: recorded that the provider confirmed these figures.").format(file=name))
+    return True
 
 
 def _say_waivable(one: "Checked", spoken: Language) -> None:
@@ -155,7 +187,7 @@ def _forgiven(checked: "Sequence[Checked]", waived: dict[CellKey, str]) -> "Chec
     return replace(checked[0], findings=tuple(findings))
 
 
-def _say_recorded(done: "Recorded | None", spoken: Language) -> None:
+def _say_recorded(done: "Recorded | None", one: "Checked", spoken: Language) -> None:
     if done is None:
         return
     if done.withdrawn:
@@ -174,15 +206,9 @@ def _say_recorded(done: "Recorded | None", spoken: Language) -> None:
             len(done.changes),
         ).format(revision=done.revision, count=len(done.changes))
     say(f"  {said}")
+    if done.awaits:
+        from zamestnanost_stats.returns.privacy import masked
 
-
-def _one_file_each(checked: "list[Checked]") -> "list[Checked]":
-    """Two different files of one provider in one call are refused: which one is meant must be said."""
-    hashes = {(one.taken.provider, one.taken.sha256) for one in checked if not one.refused}
-    times = Counter(provider for provider, _ in hashes)
-    return [
-        replace(one, findings=(*one.findings, Finding("two-files", params={"provider": one.taken.provider})))
-        if not one.refused and times[one.taken.provider] > 1
-        else one
-        for one in checked
-    ]
+        command = f'accept "{masked(str(one.taken.path))}" --source {done.awaits}'
+        text = spoken.gettext("The provider has not confirmed these figures. When they do: {command}")
+        say("  " + quote(text.format(command=command), console.PIPE_WIDTH))

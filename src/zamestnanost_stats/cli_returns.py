@@ -2,7 +2,9 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -10,16 +12,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from zamestnanost_stats import console
-from zamestnanost_stats.findings import Finding, Severity, UserError, problem
+from zamestnanost_stats.findings import Finding, Place, Severity, UserError, errors, problem, quote
 from zamestnanost_stats.language import Language
 
 if TYPE_CHECKING:
     from zamestnanost_stats.form.asked import Round
+    from zamestnanost_stats.form.fixsheet import Fix
     from zamestnanost_stats.keys import Period
     from zamestnanost_stats.returns.mail import Draft
     from zamestnanost_stats.workspace import Checked, Workspace
 
 REFUSED = 1
+TWO_FILES = "two-files"
 
 
 def say(text: str) -> None:
@@ -73,6 +77,8 @@ def add_validate(app: typer.Typer, spoken: Language) -> None:
         form: Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to say it."))] = "table",
     ) -> int:
         workspace, current, checked = checked_files(ctx.obj, paths or [], period, spoken)
+        if feedback or email:
+            checked = one_file_each(checked, lambda one: True)
         if form == "json":
             from zamestnanost_stats.returns.verdicts import to_json
 
@@ -109,27 +115,40 @@ def add_status(app: typer.Typer, spoken: Language) -> None:
 def _send_back(
     workspace: "Workspace", current: "Round", checked: "Sequence[Checked]", email: bool, spoken: Language
 ) -> None:
-    """The feedback workbooks, and drafts to send them with."""
+    """The feedback workbooks, and drafts to send them with; neither where it is not known which of two files holds."""
     from zamestnanost_stats.returns.correspondence import corrections
-    from zamestnanost_stats.returns.feedback import to_mend
 
     files: dict[str, tuple[str, bytes]] = {}
-    findings: dict[str, Sequence[Finding]] = {}
+    fixes: dict[str, Sequence[Fix]] = {}
+    personal: set[str] = set()
     for one in checked:
-        path = None if one.taken.provider in files else workspace.feedback(one)
-        if path and one.asked:
+        provider = one.taken.provider
+        back = None if provider in files or _says(one, TWO_FILES) else workspace.feedback(one)
+        if back:
+            path, made = back
             console.screen(stderr=True).print(str(path), soft_wrap=True)
-            files[one.taken.provider] = (path.name, path.read_bytes())
-            findings[one.taken.provider] = to_mend(one.taken, one.asked, one.findings)
+            files[provider], fixes[provider] = (path.name, made.content), made.fixes
+            personal |= {provider} if _says(one, "personal-") else set()
     if email:
-        personal = [name for name, said in findings.items() if _personal(said)]
-        drafts = corrections(current, findings, files, date.today(), personal)
-        say_drafts(workspace, current, list(drafts), spoken)
+        say_drafts(workspace, current, list(corrections(current, fixes, files, date.today(), personal)), spoken)
 
 
-def _personal(said: Sequence[Finding]) -> bool:
-    """Whether a birth number or date was found: then nothing of the file is repeated or sent on."""
-    return any(one.code.startswith("personal-") and one.severity is Severity.ERROR for one in said)
+def _says(one: "Checked", code: str) -> bool:
+    """Whether an error with a code that begins so was found in the file."""
+    return any(fault.code.startswith(code) for fault in errors(one.findings))
+
+
+def one_file_each(checked: "Sequence[Checked]", asked: "Callable[[Checked], bool]") -> "list[Checked]":
+    """Two different files of one provider in one call, among those ``asked`` for, are refused: which one is meant must
+    be said."""
+    hashes = {(one.taken.provider, one.taken.sha256) for one in checked if one.taken.provider and asked(one)}
+    times = Counter(provider for provider, _ in hashes)
+    return [
+        replace(one, findings=(*one.findings, Finding(TWO_FILES, params={"provider": name})))
+        if asked(one) and times[name := one.taken.provider] > 1
+        else one
+        for one in checked
+    ]
 
 
 def checked_files(
@@ -139,9 +158,10 @@ def checked_files(
     files = [file for path in paths for file in _files(path)]
     current = workspace.round(workspace.period(label, files))
     files = files or ([] if paths else workspace.inbox(current.period))
+    places = paths or [workspace.folder / current.period.label / "inbox"]
+    _say_folders_inside(places, spoken)
     if not files:
-        place = paths[0] if paths else workspace.folder / current.period.label / "inbox"
-        raise UserError(problem("inbox-empty", file=str(place)))
+        raise UserError(problem("inbox-empty", file=str(places[0])))
     return (
         workspace,
         current,
@@ -152,9 +172,22 @@ def checked_files(
 def _files(path: Path) -> list[Path]:
     if not os.path.isdir(path) or os.path.islink(path):  # Path.is_dir raises for names too long
         return [path]
-    from zamestnanost_stats.workspace import files_in
+    from zamestnanost_stats.returns.inbox import files_in
 
     return files_in(path)
+
+
+def _say_folders_inside(places: Sequence[Path], spoken: Language) -> None:
+    """Once, for whoever sorts what came into folders, which are not looked into."""
+    from zamestnanost_stats.returns.inbox import folders_in
+    from zamestnanost_stats.returns.privacy import masked
+
+    for place in places:
+        inside = folders_in(place) if os.path.isdir(place) and not os.path.islink(place) else []
+        if inside:
+            names = ", ".join(quote(masked(one.name)) for one in inside)
+            said = Finding("folder-inside", Place(str(place)), params={"names": names}, severity=Severity.INFO)
+            console.print_findings(console.screen(stderr=True), [said], spoken)
 
 
 def show(one: "Checked", spoken: Language) -> None:

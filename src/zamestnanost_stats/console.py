@@ -331,6 +331,8 @@ def print_status(lines: "Sequence[Line]", deadline: "date", language: Language) 
         word, style = words[line.standing]
         partly = _("partly: some figures not collected (N)") if line.partial else ""
         unconfirmed = "" if line.confirmed else _("not confirmed by the provider")
+        if line.confirmed_on:
+            unconfirmed = _("confirmed by the provider {day}").format(day=language.date(line.confirmed_on))
         revised = _("corrected {day}").format(day=language.date(line.corrected)) if line.corrected else ""
         note = ", ".join(part for part in (line.reason, partly, unconfirmed, revised) if part)
         received = language.date(line.received) if line.received else ""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from zamestnanost_stats.beginning import begin
 from zamestnanost_stats.findings import UserError, hint, message, problem, where
+from zamestnanost_stats.folder import write_file
 from zamestnanost_stats.form.asked import Asked, file_name, required
 from zamestnanost_stats.form.definition import Type
 from zamestnanost_stats.form.layout import lay_out
@@ -15,7 +16,7 @@ from zamestnanost_stats.language import Language
 from zamestnanost_stats.report import FORMATS
 from zamestnanost_stats.returns.ledger.record import Receipt
 from zamestnanost_stats.workbook.writer import Answer, write
-from zamestnanost_stats.workspace import Workspace, period_of, write_file
+from zamestnanost_stats.workspace import Workspace, period_of
 
 YEAR, FORM = "2020", "ips-2020"
 DEADLINE, LATE = date(2021, 2, 15), date(2021, 2, 19)

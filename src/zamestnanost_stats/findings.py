@@ -102,12 +102,12 @@ def message(finding: Finding, language: Language) -> str:
 
     if finding.text is None:
         return language.gettext(CATALOGUE[finding.code].message).format_map(_shown(finding, language))
-    values = _shown(finding, language).get("values", "")
-    return f"{finding.text.in_(language)} ({values})" if values else finding.text.in_(language)
+    text, values = finding.text.in_(language), _shown(finding, language).get("values", "")
+    return f"{text.removesuffix('.')} ({values})." if values else text
 
 
 def hint(finding: Finding, language: Language) -> str:
-    """What to do about it; empty where the message itself says it (rules of a form)."""
+    """What to do about it; empty where nothing is to be done."""
     from zamestnanost_stats.catalogue import CATALOGUE
 
     if finding.advice is not None:

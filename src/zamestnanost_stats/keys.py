@@ -19,7 +19,12 @@ _DEVICE_NAME = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 def is_id(text: str) -> bool:
     """Whether ``text`` may name a provider, service, form or code (safe as a file name on every system)."""
-    return ID_PATTERN.fullmatch(text) is not None and _DEVICE_NAME.fullmatch(text) is None
+    return ID_PATTERN.fullmatch(text) is not None and not is_device_name(text)
+
+
+def is_device_name(text: str) -> bool:
+    """Whether Windows keeps ``text`` for a device, so that no file there can be called so, with any ending."""
+    return _DEVICE_NAME.fullmatch(text) is not None
 
 
 class CellKey(NamedTuple):
@@ -71,6 +76,10 @@ NOT_APPLICABLE = Value(State.NOT_APPLICABLE)
 INVALID = Value(State.INVALID)
 
 
+MARKS = {State.NOT_COLLECTED: "N", State.NOT_APPLICABLE: "X"}
+"""What is written where there is no number."""
+
+
 def number(value: Decimal | int) -> Value:
     """A NUMBER value."""
     return Value(State.NUMBER, Decimal(value))
@@ -95,6 +104,11 @@ class Period:
         first = months * (int(part[1]) - 1) + 1 if part else 1
         after = date(year + 1, 1, 1) if first + months > 12 else date(year, first + months, 1)
         return cls(label, date(year, first, 1), after - timedelta(days=1))
+
+    @property
+    def year_before(self) -> str:
+        """The label of the same part of the year before: ``2020``, ``2020-Q1``."""
+        return f"{self.start.year - 1}{self.label[4:]}"
 
     def __str__(self) -> str:
         return self.label

@@ -76,8 +76,9 @@ class Language:
         return format_date(day, pattern, locale=self.code)
 
     def sort_key(self, text: str) -> tuple[Any, ...]:
-        """Alphabetical order: Czech puts ch after h, č after c, and accents after plain letters (ČSN 97 6030)."""
-        return _czech_key(text) if self.code == "cs" else (text.casefold(), text)
+        """Alphabetical order: Czech puts ch after h, č after c, and accents after plain letters (ČSN 97 6030); English
+        looks at accents only where all else is the same."""
+        return _czech_key(text) if self.code == "cs" else _english_key(text)
 
     def typeset(self, text: str) -> str:
         """Czech: no line ends after a one-letter preposition or conjunction, after §, before a number or %."""
@@ -114,6 +115,12 @@ def _czech_key(text: str) -> tuple[Any, ...]:
         for letter in letters
     ]
     return (primary, folded, text.swapcase())  # of two that differ by capitals only, the small letter first
+
+
+def _english_key(text: str) -> tuple[Any, ...]:
+    folded = unicodedata.normalize("NFC", text).casefold()
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", folded) if not unicodedata.combining(sign))
+    return (plain, folded, text)
 
 
 @cache

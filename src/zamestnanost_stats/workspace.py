@@ -1,8 +1,6 @@
 """The working folder: the one door to everything, for the commands, the demo and the Python API."""
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zamestnanost_stats.findings import Finding, UserError, errors, problem
+from zamestnanost_stats.folder import shipped, write_file
 from zamestnanost_stats.form.asked import Asked, Round, file_name
 from zamestnanost_stats.form.collection import load_collection
 from zamestnanost_stats.form.definition import Form
@@ -19,6 +18,7 @@ from zamestnanost_stats.form.loading import load_form
 from zamestnanost_stats.form.register import Register, load_register
 from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import CODES, language
+from zamestnanost_stats.returns.inbox import files_in
 from zamestnanost_stats.returns.intake import Return, read_bytes, take_in
 from zamestnanost_stats.returns.validate import validate
 
@@ -26,43 +26,15 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from zamestnanost_stats.figures.figure import Figures
-    from zamestnanost_stats.report.source import Source
+    from zamestnanost_stats.form.prior import Past
+    from zamestnanost_stats.returns.feedback import Feedback
     from zamestnanost_stats.returns.ledger.record import Receipt, Recorded
+    from zamestnanost_stats.returns.ledger.revisions import Revision
     from zamestnanost_stats.returns.mail import Draft
+    from zamestnanost_stats.returns.rehearse import Trial
     from zamestnanost_stats.returns.status import Line
 
-PACKAGE = Path(__file__).parent
-
-
-def shipped(name: str) -> Path:
-    """A file or folder that comes with the program; an editable install has them in the checkout only."""
-    installed = PACKAGE / "shipped" / name
-    if installed.exists():
-        return installed
-    checkout = PACKAGE.parents[1]
-    return checkout / "templates" / "xlsx" if name == "forms" else checkout / "data" / name
-
-
-def files_in(folder: Path) -> list[Path]:
-    """What lies in a folder of returns, by name; office programs' lock files and what systems leave are passed over."""
-    left = ("thumbs.db", "desktop.ini")
-    found = (path for path in folder.iterdir() if not path.name.startswith(("~$", ".")))
-    return sorted(path for path in found if path.name.lower() not in left)
-
-
-def write_file(path: Path, content: bytes) -> Path:
-    """Written whole or not at all: a temporary file beside it takes its place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)
-        os.replace(temporary, path)
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise UserError(problem("file-unwritable", file=str(path), reason=error.strerror or "")) from error
-    return path
+LEDGER = "ledger.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +91,33 @@ class Workspace:
     def round(self, period: Period) -> Round:
         """Everything about one period's collection."""
         path = self.folder / period.label / "collection.toml"
-        if not path.is_file():
+        if not path.exists():
             raise UserError(problem("no-collection-for", file=str(path), period=period.label))
         collection = load_collection(path, self.register.providers)
-        return Round(self.form(collection.form), collection, period, self.register)
+        form = self.form(collection.form)
+        return Round(form, collection, period, self.register, self._past(form, period))
+
+    def _past(self, form: Form, period: Period) -> "dict[str, Past]":
+        """The returns of the year before, where the form looks at them."""
+        if not form.uses_prior:
+            return {}
+        from zamestnanost_stats.returns.ledger.revisions import past_returns
+
+        return past_returns(self.ledger, period.year_before)
+
+    @property
+    def ledger(self) -> "Engine":
+        """The ledger for reading; where there is none, an empty one in memory, for looking must not make a file."""
+        from zamestnanost_stats.returns.ledger.schema import ledger_exists, open_ledger
+
+        return self._kept if ledger_exists(self.folder / LEDGER) else open_ledger(None)
 
     @cached_property
-    def ledger(self) -> "Engine":
+    def _kept(self) -> "Engine":
+        """The ledger, made where there is none."""
         from zamestnanost_stats.returns.ledger.schema import open_ledger
 
-        return open_ledger(self.folder / "ledger.sqlite")
+        return open_ledger(self.folder / LEDGER)
 
     # --- the steps of a round
 
@@ -148,11 +137,10 @@ class Workspace:
             yield write_file(folder / file_name(name, current.period.label), content)
 
     def inbox(self, period: Period) -> list[Path]:
-        """The files that came back for a period, in the order of their names; lock files of office programs skipped."""
+        """The files that came back for a period, in the order of their names; no lock files of office programs, and
+        nothing from folders inside."""
         folder = self.folder / period.label / "inbox"
-        if not folder.is_dir():
-            return []
-        return files_in(folder)
+        return files_in(folder) if folder.is_dir() else []
 
     def check(self, path: Path, current: Round) -> Checked:
         """One file read and validated; nothing is changed."""
@@ -166,17 +154,26 @@ class Workspace:
 
         if checked.refused or checked.asked is None:
             return None
-        return record(self.ledger, checked.taken, checked.asked, receipt, checked.findings)
+        return record(self._kept, checked.taken, checked.asked, receipt, checked.findings)
 
-    def feedback(self, checked: Checked) -> Path | None:
+    def confirm(self, checked: Checked, receipt: "Receipt") -> bool:
+        """Records the provider's confirmation of figures taken down in that very file; False where none is awaited.
+
+        What was accepted is confirmed, whatever today's rules and register say of the file.
+        """
+        from zamestnanost_stats.returns.ledger.record import confirm
+
+        return confirm(self.ledger, checked.taken.sha256, receipt)
+
+    def feedback(self, checked: Checked) -> "tuple[Path, Feedback] | None":
         """Writes the workbook that goes back to the provider; None where nothing is to be mended or could be read."""
         from zamestnanost_stats.returns.feedback import feedback
 
-        content = feedback(checked.taken, checked.asked, checked.findings) if checked.asked else None
-        if content is None:
+        made = feedback(checked.taken, checked.asked, checked.findings) if checked.asked else None
+        if made is None:
             return None
         name = file_name(checked.taken.provider, checked.taken.period)
-        return write_file(self.folder / checked.taken.period / "feedback" / name, content)
+        return write_file(self.folder / checked.taken.period / "feedback" / name, made.content), made
 
     def withdraw(self, provider: str, period: Period, reason: str, *, erase: bool) -> None:
         """Takes a provider's current return out of all figures; a UserError where there is none."""
@@ -248,59 +245,49 @@ class Workspace:
                 inbox[checked.taken.provider] = not checked.refused
         return standings(current, done, inbox)
 
-    def figures(self, current: Round) -> "Figures":
+    def history(self, provider: str) -> "list[Revision]":
+        """Everything ever accepted from a provider; a UserError where nobody of that name is known."""
+        from zamestnanost_stats.returns.ledger.revisions import revisions
+
+        found = revisions(self.ledger, provider)
+        if not found and provider not in self.register.providers:
+            raise UserError(problem("provider-not-in-register", found=provider))
+        if not found:
+            raise UserError(problem("no-returns-of", found=provider))
+        return found
+
+    def rehearse(self, form: str) -> "list[Trial]":
+        """A form's rules tried on all past returns; a UserError where there are none."""
+        from zamestnanost_stats.returns.ledger.revisions import past_returns
+        from zamestnanost_stats.returns.rehearse import rehearse
+
+        asked = self.form(form)
+        past = [(self.round(one), past_returns(self.ledger, one.label)) for one in self.periods()]
+        if not any(returned for _, returned in past):
+            raise UserError(problem("nothing-to-rehearse"))
+        return rehearse(asked, past)
+
+    def figures(self, period: str) -> "Figures":
+        """Every figure of a period by its id, from what is accepted; ``to_frame()`` makes a table of them."""
         from zamestnanost_stats.figures.aggregate import aggregate
 
-        return aggregate(current, self.ledger)
+        return aggregate(self._as_accepted(self.round(period_of(period))), self.ledger)
 
-    def source(self, current: Round, edition: str) -> "Source":
-        """Everything a report of the round is made from."""
-        from zamestnanost_stats.figures.coverage import coverage
-        from zamestnanost_stats.form.definition import Type
-        from zamestnanost_stats.form.grammar import Operand
-        from zamestnanost_stats.report.source import OPERATION, Source
-        from zamestnanost_stats.returns.ledger.totals import accepted, observed, said
+    def _as_accepted(self, current: Round) -> Round:
+        from zamestnanost_stats.returns.ledger.totals import accepted, services_taken
+        from zamestnanost_stats.returns.status import as_accepted
 
         label = current.period.label
-        if not accepted(self.ledger, label):
-            raise UserError(problem("no-returns", period=label))
-        ran = observed(self.ledger, label, Operand(OPERATION))
-        texts = [one.id for one in current.form.indicators.values() if one.type is Type.TEXT]
-        remarks = [
-            one for name in texts for one in observed(self.ledger, label, Operand(name)) if one.inside is not None
-        ]
-        return Source(
-            current=current,
-            figures=self.figures(current),
-            lines=self.status(current),
-            said=said(self.ledger, label),
-            operation={(one.provider, one.column): one.text for one in ran if one.text},
-            remarks=[one for one in remarks if one.inside is not None],
-            coverage=coverage(current.register, current.period),
-            language=language(current.collection.language),
-            edition=edition,
-        )
+        return as_accepted(current, accepted(self.ledger, label), services_taken(self.ledger, label))
 
     def report(self, current: Round, formats: Sequence[str], edition: str = "internal") -> Iterator[Path]:
         """Writes the report of a round, one file per format."""
-        from zamestnanost_stats.report.opendata import to_json
-        from zamestnanost_stats.report.sections import compose
+        from zamestnanost_stats.report.edition import gather, written
 
-        source = self.source(current, edition)
-        composed = compose(source)
-        folder = self.folder / current.period.label / "report"
-        for name in formats:
-            if name == "json":
-                content = to_json(source).encode()
-            elif name == "html":
-                from zamestnanost_stats.report.html import to_html
-
-                content = to_html(composed, source.language).encode()
-            else:
-                from zamestnanost_stats.report.xlsx import to_xlsx
-
-                content = to_xlsx(composed, source.language)
-            yield write_file(folder / f"report-{current.period}-{edition}.{name}", content)
+        lines = self.status(current)
+        source = gather(self._as_accepted(current), self.register, self.ledger, lines, edition)
+        for name, content in written(source, formats):
+            yield write_file(self.folder / current.period.label / "report" / name, content)
 
 
 def period_of(label: str) -> Period:
@@ -311,8 +298,8 @@ def period_of(label: str) -> Period:
     return period
 
 
-def open_workspace(folder: Path) -> Workspace:
+def open_workspace(folder: str | Path) -> Workspace:
     """The working folder; a UserError where there is none."""
-    if not folder.is_dir():
+    if not Path(folder).is_dir():
         raise UserError(problem("no-workspace", file=str(folder)))
-    return Workspace(folder)
+    return Workspace(Path(folder))

@@ -52,8 +52,8 @@ class Funnel:
 
 
 def funnels(metric: Metric, current: Round, figures: Figures) -> list[Funnel]:
-    """One funnel for each type of service in the city, by the register, in which some service has both parts; none of
-    a metric that is no share."""
+    """One funnel for each type of service in the city in which some service has both parts; none of a metric that is no
+    share. ``current`` has the services as they were when the returns were accepted."""
     if not metric.proportion:
         return []
     by_type: dict[str, list[Figure]] = {}

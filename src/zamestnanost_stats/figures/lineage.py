@@ -12,6 +12,7 @@ from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.definition import Form
 from zamestnanost_stats.form.grammar import Needs, Operand
+from zamestnanost_stats.form.register import Register
 from zamestnanost_stats.returns.ledger.origins import Origin, origins
 
 if TYPE_CHECKING:
@@ -28,11 +29,13 @@ class Line:
     used: bool
 
 
-def lineage(identity: str, figures: Figures, rounds: Sequence[Round], engine: "Engine") -> list[Line]:
+def lineage(
+    identity: str, figures: Figures, rounds: Sequence[Round], register: Register, engine: "Engine"
+) -> list[Line]:
     """The values behind a figure, by provider and column; those used add up to it, or to its two parts.
 
-    ``rounds`` are in order of time, the last the one that ``figures`` are of. A UserError names the nearest ids where
-    there is no such figure.
+    ``rounds`` are in order of time, that of ``figures`` last; ``register`` is today's. A UserError names the nearest ids
+    where there is no such figure.
     """
     figure = figures.by_id.get(identity)
     if figure is None:
@@ -40,10 +43,10 @@ def lineage(identity: str, figures: Figures, rounds: Sequence[Round], engine: "E
         period = rounds[-1].period.label
         raise UserError(problem("figure-unknown", found=identity, period=period, known=", ".join(near)))
     if figure.of:
-        return [line for one in figure.of for line in lineage(one, figures, rounds, engine)]
+        return [line for one in figure.of for line in lineage(one, figures, rounds, register, engine)]
     label = figure.where.get("period", rounds[-1].period.label)
     wanted, in_total = _asked(figure, next(one.form for one in rounds if one.period.label == label))
-    panel = _panel(figure, rounds, engine) if "panel" in figure.where else None
+    panel = _panel(figure, rounds, register, engine) if "panel" in figure.where else None
     columns: dict[Service, list[Origin]] = {}
     for one in origins(engine, label, (operand for operand, _ in wanted)):
         service = Service(one.provider, one.column)
@@ -78,8 +81,10 @@ def _belongs(one: Origin, where: Mapping[str, str], in_total: bool) -> bool:
     return one.city if in_total else bool(one.inside)
 
 
-def _panel(figure: Figure, rounds: Sequence[Round], engine: "Engine") -> set[Service]:
+def _panel(figure: Figure, rounds: Sequence[Round], register: Register, engine: "Engine") -> set[Service]:
     """The services of a trend's panel."""
     metric = rounds[-1].form.metrics[figure.subject]
-    found = (one for one in trends(metric, rounds, engine) if one.service_type == figure.where["service_type"])
+    found = (
+        one for one in trends(metric, rounds, register, engine) if one.service_type == figure.where["service_type"]
+    )
     return {service for trend in found for unit in trend.panel for service in unit}

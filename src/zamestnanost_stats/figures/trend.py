@@ -66,12 +66,12 @@ class Trend:
         return [one for point in self.points for one in (point.everyone, point.panel) if one]
 
 
-def trends(metric: Metric, rounds: Sequence[Round], engine: "Engine") -> list[Trend]:
+def trends(metric: Metric, rounds: Sequence[Round], register: Register, engine: "Engine") -> list[Trend]:
     """The trend of a metric for each type of service in the city, in alphabetical order; none without two periods that
     can be compared.
 
-    ``rounds`` are in order of time; the last is the current one, whose register links services. Compared are periods of
-    its length with accepted returns whose form has the metric with the same parts and unit.
+    ``rounds`` are in order of time, the current one last; ``register`` is today's, which links services. Compared are
+    periods of the current one's length with accepted returns whose form has the metric with the same parts and unit.
     """
     current = rounds[-1]
     alike = [one for one in rounds if _length(one.period) == _length(current.period)]
@@ -83,7 +83,7 @@ def trends(metric: Metric, rounds: Sequence[Round], engine: "Engine") -> list[Tr
     both = parts(metric, current.form)
     columns = [list(_columns(origins(engine, one.period.label, dict(both.wanted)), both)) for one in compared]
     types = sorted({column.service_type for some in columns for column in some if column.inside and column.whole})
-    return [_trend(metric, both, name, compared, columns, incomparable) for name in types]
+    return [_trend(metric, both, name, compared, columns, register, incomparable) for name in types]
 
 
 def _length(period: Period) -> str:
@@ -151,9 +151,9 @@ def _trend(
     service_type: str,
     compared: Sequence[Round],
     columns: Sequence[Sequence[_Column]],
+    register: Register,
     incomparable: tuple[str, ...],
 ) -> Trend:
-    register = compared[-1].register
     linked = units(register, (column.service for some in columns for column in some))
     seen: dict[Unit, set[tuple[str, bool]]] = {}
     for some in columns:

@@ -1,9 +1,13 @@
 """What one provider is asked for one period, before anything has an address."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
+from zamestnanost_stats.form.checks import Check, checks
 from zamestnanost_stats.form.collection import Collection
 from zamestnanost_stats.form.definition import Form, Indicator
+from zamestnanost_stats.form.prior import Past, Prior, prior_of
 from zamestnanost_stats.form.register import Provider, Register, Service
 from zamestnanost_stats.keys import TOTAL, CellKey, Period
 from zamestnanost_stats.language import Language
@@ -11,15 +15,22 @@ from zamestnanost_stats.language import Language
 FORMAT_VERSION = "1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
-    """Everything that decides what one provider is asked for one period."""
+    """Everything that decides what one provider is asked for one period. ``prior`` is None where the form does not look
+    at the year before, or nothing is known of it."""
 
     form: Form
     collection: Collection
     period: Period
     provider: Provider
     services: tuple[Service, ...]
+    prior: Prior | None = None
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """Every check of the return, in the order of the check sheet."""
+        return checks(self.form, self.services, self.period, self.prior.values if self.prior else {})
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -35,17 +46,20 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One period's collection: the form, the register and the collection's own settings together."""
+    """One period's collection: the form, the register and the collection's own settings together. ``past`` holds the
+    accepted returns of the year before by provider, where the form looks at them."""
 
     form: Form
     collection: Collection
     period: Period
     register: Register
+    past: Mapping[str, Past] = field(default_factory=dict)
 
     def asked(self, provider: str) -> Asked:
         """What that provider is asked; it must be one of ``expected`` or at least of the register."""
         services = self.register.services_of(provider, self.period)
-        return Asked(self.form, self.collection, self.period, self.register.providers[provider], services)
+        prior = prior_of(services, self.register, self.period, self.past) if self.past and services else None
+        return Asked(self.form, self.collection, self.period, self.register.providers[provider], services, prior)
 
     @property
     def expected(self) -> tuple[Provider, ...]:
@@ -56,7 +70,7 @@ class Round:
 
 def stamp_of(asked: Asked) -> dict[str, str]:
     """What the hidden stamp says of the template: by this a return is recognised, whatever the file is called."""
-    return {
+    stamp = {
         "format": FORMAT_VERSION,
         "form": asked.form.id,
         "fingerprint": asked.form.fingerprint,
@@ -64,6 +78,7 @@ def stamp_of(asked: Asked) -> dict[str, str]:
         "period": asked.period.label,
         "services": " ".join(asked.columns),
     }
+    return stamp | ({"prior": str(asked.prior.revision)} if asked.prior else {})
 
 
 def file_name(provider: str, period: str) -> str:

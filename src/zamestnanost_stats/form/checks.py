@@ -1,6 +1,6 @@
 """Which checks run in which column of one provider's return: the form's rules, and those every form has built in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from zamestnanost_stats.findings import Severity
@@ -8,7 +8,7 @@ from zamestnanost_stats.form import expression, grammar
 from zamestnanost_stats.form.definition import FIRST_YEAR, SERVICE_TYPE, Form, Indicator
 from zamestnanost_stats.form.grammar import Comparison, Largest, Logical, Operand, Sum
 from zamestnanost_stats.form.register import Service
-from zamestnanost_stats.keys import TOTAL, Period
+from zamestnanost_stats.keys import TOTAL, CellKey, Period
 from zamestnanost_stats.language import N_, Text, both
 
 
@@ -32,17 +32,32 @@ def attributes(service: Service, period: Period) -> dict[str, str]:
     return {SERVICE_TYPE: service.type, FIRST_YEAR: "yes" if first else "no"}
 
 
-def checks(form: Form, services: Sequence[Service], period: Period) -> tuple[Check, ...]:
-    """Every check of one return, in the order of the check sheet."""
-    return (*_breakdowns(form, services), *_rules(form, services, period), *_totals(form, services))
+class _Everything(Container[CellKey]):
+    """Stands for a year before of which everything is known: every check is then asked somewhere."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
 
 
-def _rules(form: Form, services: Sequence[Service], period: Period) -> Iterator[Check]:
+EVERYTHING = _Everything()
+
+
+def checks(
+    form: Form, services: Sequence[Service], period: Period, prior: Container[CellKey] = ()
+) -> tuple[Check, ...]:
+    """Every check of one return, in the order of the check sheet. ``prior``: the cells of which the value accepted a
+    year before is known; a rule that looks at any other is left out there."""
+    return (*_breakdowns(form, services), *_rules(form, services, period, prior), *_totals(form, services))
+
+
+def _rules(form: Form, services: Sequence[Service], period: Period, prior: Container[CellKey]) -> Iterator[Check]:
     for rule, check, when in form.parsed_rules:
+        past = [operand for operand, _ in grammar.operands(check) if operand.prior]
         asked = [form.indicators[operand.indicator] for operand, _ in grammar.operands(check)]
         columns = [service.id for service in services if when is None or _may_apply(when, service, period)]
         if when is None and len(services) > 1 and all(indicator.unduplicated for indicator in asked):
             columns.append(TOTAL)
+        columns = [column for column in columns if all(operand.key(column) in prior for operand in past)]
         if when is not None and set(grammar.words(when)) <= {SERVICE_TYPE, FIRST_YEAR}:
             when = None  # decided for these columns
         yield Check(rule.id, rule.label, rule.message, rule.severity, check, tuple(columns), when)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from zamestnanost_stats.findings import Severity, UserError, problem
 from zamestnanost_stats.form import expression
 from zamestnanost_stats.form.asked import Asked, required
-from zamestnanost_stats.form.checks import Check, attributes, checks
+from zamestnanost_stats.form.checks import Check, attributes
 from zamestnanost_stats.form.definition import NUMERIC, Form, Type
 from zamestnanost_stats.form.grammar import Operand
 from zamestnanost_stats.form.slots import (
@@ -23,6 +23,7 @@ from zamestnanost_stats.keys import TOTAL, CellKey, letters
 from zamestnanost_stats.language import Language
 
 CHECK_SHEET = "kontrola"
+PRIOR_SHEET = "loni"
 FORMULA_LIMIT = 8_000
 """Characters of a rule's formula, a little under what Excel allows (8,192), for its condition comes on top."""
 SUMMARY_CELL = "$B$3"
@@ -44,6 +45,10 @@ def check_name(spoken: Language) -> str:
     return spoken.gettext("Check")
 
 
+def prior_name(spoken: Language) -> str:
+    return spoken.gettext("Last year")
+
+
 def check_sheet(asked: Asked, spoken: Language) -> SheetLayout:
     """Rules x services with live verdicts, and a cell for an explanation under each warning."""
     _ = spoken.gettext
@@ -60,7 +65,7 @@ def check_sheet(asked: Asked, spoken: Language) -> SheetLayout:
     finder = max(columns) + 2
     refer = _Finder(asked.form, spoken, finder, frozen[0])
     _completeness(page, asked, columns, refer, spoken)
-    for check in checks(asked.form, asked.services, asked.period):
+    for check in asked.checks:
         if check.columns:
             _check_rows(page, check, asked, columns, refer, spoken)
     page.slots.append(Slot(3, 2, Style.SUMMARY, formula=_summary(page, frozen[0], max(columns), spoken)))
@@ -79,11 +84,11 @@ def _summary(page: Page, first: int, last: int, spoken: Language) -> str:
         verdict, explained = f"$C${row - 1}:${end}${row - 1}", f"$C${row}:${end}${row}"
         open_count += f'-SUMPRODUCT(({verdict}="{explain(spoken)}")*({explained}<>""))'
     done = spoken.gettext("Everything checked is in order; the return can be sent.")
-    left = spoken.gettext("Still to correct, fill in or explain:")
-    return f'IF({open_count}=0,"{done}","{left} "&({open_count}))'
+    left = spoken.gettext("Cells of the sheet “{sheet}” not yet in order (one number mended may settle several):")
+    return f'IF({open_count}=0,"{done}","{left.format(sheet=check_name(spoken))} "&({open_count}))'
 
 
-Reference = Callable[[CellKey], str]
+Reference = Callable[..., str]
 
 
 class _Finder:
@@ -102,8 +107,8 @@ class _Finder:
         self.column, self.first = column, row
         self.found: dict[str, str] = {}
 
-    def __call__(self, key: CellKey) -> str:
-        sheet = self.sheets[key.indicator]
+    def __call__(self, key: CellKey, sheet: str = "") -> str:
+        sheet = sheet or self.sheets[key.indicator]
         column = "~*" if key.column == TOTAL else key.column  # MATCH reads * as a wildcard
         row_at = self.at(f'MATCH("{key.row}",{sheet}$A:$A,0)')
         return f'INDEX({sheet}$A:$CZ,{row_at},{self.at(f"""MATCH("{column}",{sheet}$1:$1,0)""")})'
@@ -168,7 +173,7 @@ def _check_rows(
         for column, name in columns.items():
             if name in check.columns:
                 key = CellKey(check.id, "", "", name)
-                page.put(column, Style.INPUT_TEXT, key=key, input=Input(Type.TEXT, title, prompt, ""))
+                page.put(column, Style.EXPLANATION, key=key, input=Input(Type.TEXT, title, prompt, ""))
             else:
                 page.put(column, Style.NOT_ASKED)
 
@@ -177,7 +182,7 @@ def _verdict(
     check: Check, column: str, asked: Asked, refer: Reference, words: expression.Verdicts, spoken: Language
 ) -> str:
     def cell_of(operand: Operand) -> str:
-        return refer(CellKey(operand.indicator, operand.codelist, operand.code, operand.column or column))
+        return refer(operand.key(column), sheet_reference(prior_name(spoken)) if operand.prior else "")
 
     formula = expression.to_formula(check.check, cell_of, words)
     if len(formula) > FORMULA_LIMIT:

@@ -232,6 +232,11 @@ class Form:
             for rule in self.rule
         )
 
+    @cached_property
+    def uses_prior(self) -> bool:
+        """Whether any rule looks at the year before."""
+        return any(operand.prior for _, check, _ in self.parsed_rules for operand, _ in grammar.operands(check))
+
     def columns(self, indicator: Indicator, services: Iterable[str]) -> tuple[str, ...]:
         """The columns in which an indicator is asked of an organisation with these services."""
         section = next(section for section in self.section if indicator in section.indicator)

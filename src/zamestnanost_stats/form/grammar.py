@@ -1,17 +1,20 @@
 """The grammar of rules: which texts are rules, and the trees they become.
 
 A *check* speaks of numbers: ``placed_open + placed_sheltered <= supported``, ``exits[reason, health]``,
-``sum(exits[reason])``, ``+ - *``, comparisons, ``and or not``. A *condition* speaks of words: ``service_type = "ips"``.
+``sum(exits[reason])``, ``prior(supported)`` (the value accepted a year before), ``+ - *``, comparisons, ``and or not``.
+A *condition* speaks of words: ``service_type = "ips"``.
 No division: 1/3*3 differs between programs, so multiply out.
 """
 
 import ast
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
+
+from zamestnanost_stats.keys import CellKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +24,18 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """An indicator, or one code of it. ``column`` is None for "the column being checked"."""
+    """An indicator, or one code of it. ``column`` is None for "the column being checked"; ``prior`` asks for the value
+    accepted a year before."""
 
     indicator: str
     codelist: str = ""
     code: str = ""
     column: str | None = None
+    prior: bool = False
+
+    def key(self, column: str) -> CellKey:
+        """The cell it speaks of when that column is checked."""
+        return CellKey(self.indicator, self.codelist, self.code, self.column or column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +116,8 @@ _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
 
 def parse_check(text: str, names: Vocabulary) -> Logical:
     """A check over numbers; raises ExpressionError for anything outside the grammar or the form's names."""
-    check = _Parser(text, names, words=False).logical()
-    if not any(operands(check)):
+    check = _Parser(text, names, words=False, prior=True).logical()
+    if all(operand.prior for operand, _ in operands(check)):
         raise ExpressionError("expression-syntax", text)  # 1 < 2: nothing in the return to judge
     return check
 
@@ -119,19 +128,20 @@ def parse_condition(text: str, names: Vocabulary) -> Logical:
 
 
 def parse_number(text: str, names: Vocabulary) -> Numeric:
-    """A numerator or denominator; raises ExpressionError."""
+    """A numerator or denominator, of one period only; raises ExpressionError."""
     return _Parser(text, names, words=False).numeric()
 
 
 class _Parser:
     """One text on its way to a tree; holds what every step needs to name the part at fault."""
 
-    def __init__(self, text: str, names: Vocabulary, *, words: bool) -> None:
+    def __init__(self, text: str, names: Vocabulary, *, words: bool, prior: bool = False) -> None:
         if len(text) > 1000:
             raise ExpressionError("expression-syntax", text[:40] + "…")
         self.source = re.sub(r"(?<![<>!=])=(?!=)", "==", text.strip().replace("<>", "!="))
         self.names = names
         self.words = words
+        self.prior = prior
         try:
             self.tree = ast.parse(self.source, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -178,12 +188,20 @@ class _Parser:
                 return self.coded(named, name, codelist, code)
             case ast.BinOp(op=sign, left=left, right=right) if type(sign) in _ARITHMETIC:
                 return Arithmetic(_ARITHMETIC[type(sign)], self.numeric(left), self.numeric(right))
+            case ast.Call(func=ast.Name(id="prior"), args=[part], keywords=[]) if self.prior:
+                return self.year_before(part)
             case ast.Call(
                 func=ast.Name(id="sum"), args=[ast.Subscript(value=ast.Name(id=name) as named) as part], keywords=[]
             ):
                 return self.summed(named, name, part)
             case other:
                 raise self.refuse(other)
+
+    def year_before(self, part: ast.expr) -> Operand:
+        operand = self.numeric(part) if isinstance(part, ast.Name | ast.Subscript) else None
+        if not isinstance(operand, Operand):
+            raise self.refuse(part)
+        return replace(operand, prior=True)
 
     def breakdowns(self, node: ast.expr, name: str) -> Mapping[str, Collection[str]]:
         if name not in self.names.numbers:

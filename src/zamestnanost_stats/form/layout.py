@@ -1,15 +1,22 @@
-"""Where everything stands in the workbook, and how to find it again by keys: with ``checksheet`` and ``slots`` the only
-code that knows addresses.
+"""Where everything stands in the workbook, and how to find it again by keys: with ``checksheet``,
+``fixsheet`` and ``slots`` the only code that knows addresses.
 
 A cell is found by keys, not by its address: hidden column A of a sheet holds row keys, hidden row 1 column keys, A1 the
 sheet's own key. Inserted, moved or sorted rows do no harm.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from zamestnanost_stats.form.asked import Asked, stamp_of
-from zamestnanost_stats.form.checksheet import SUMMARY_CELL, check_name, check_sheet, explain, verdicts
+from zamestnanost_stats.form.asked import Asked, rows, stamp_of
+from zamestnanost_stats.form.checksheet import (
+    PRIOR_SHEET,
+    SUMMARY_CELL,
+    check_name,
+    check_sheet,
+    explain,
+    prior_name,
+    verdicts,
+)
 from zamestnanost_stats.form.definition import NUMERIC, SERVICE_TYPE, Form, Indicator, Per, Section, Type
 from zamestnanost_stats.form.slots import (
     KEY_COLUMN,
@@ -23,26 +30,15 @@ from zamestnanost_stats.form.slots import (
     key_slots,
     sheet_reference,
 )
-from zamestnanost_stats.keys import TOTAL, VALUE, CellKey, letters
+from zamestnanost_stats.keys import MARKS, TOTAL, VALUE, CellKey
 from zamestnanost_stats.language import Language, language
 
 GUIDE_SHEET = "pokyny"
 STAMP_SHEET = "_stamp"
-FIXES_SHEET = "opravy"
 EXPLAINED = "explained:"
 """In the stamp, before ``rule@column``: for which values an explanation was given."""
 
 NUMBER_COLUMN, LABEL_COLUMN, HELP_COLUMN, FIRST_SERVICE_COLUMN = 2, 3, 4, 5
-
-
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """One thing to mend: in which cells of the template (none where it is no cell's), what is wrong, what to do."""
-
-    keys: tuple[CellKey, ...]
-    where: str
-    wrong: str
-    remedy: str
 
 
 def lay_out(asked: Asked, explained: Mapping[CellKey, str] | None = None) -> WorkbookLayout:
@@ -56,6 +52,7 @@ def lay_out(asked: Asked, explained: Mapping[CellKey, str] | None = None) -> Wor
         sheets=(
             _guide(asked, spoken),
             *(_grid(section, asked, spoken) for section in asked.form.section if section.per is Per.SERVICE),
+            *_prior_sheets(asked, spoken),
             check_sheet(asked, spoken),
             _stamp(asked, explained or {}),
         ),
@@ -176,6 +173,48 @@ def _rows(page: Page, section: Section, asked: Asked, columns: Mapping[int, str]
                     page.put(column, Style.NOT_ASKED)
 
 
+def _prior_sheets(asked: Asked, spoken: Language) -> Iterator[SheetLayout]:
+    """Last year's accepted values in the columns of this year: to compare with, and for the rules that look back."""
+    if asked.prior is None:
+        return
+    _ = spoken.gettext
+    known = asked.prior.values
+    columns = dict(enumerate((*asked.columns, *((TOTAL,) if len(asked.services) > 1 else ())), FIRST_SERVICE_COLUMN))
+    page = Page(key_slots(PRIOR_SHEET, columns))
+    page.line(NUMBER_COLUMN, Style.TITLE, f"{prior_name(spoken)} ({asked.prior.period}) – {asked.provider.name}")
+    told = _("The figures accepted from you for {period}. Do not change anything here; tell us if something is wrong.")
+    page.line(NUMBER_COLUMN, Style.SUBTITLE, told.format(period=asked.prior.period))
+    page.row += 2
+    for column, text in ((NUMBER_COLUMN, ""), (LABEL_COLUMN, _("What")), (HELP_COLUMN, _("Sheet"))):
+        page.put(column, Style.HEADER, text)
+    for column, name in columns.items():
+        page.put(column, Style.HEADER, asked.labels(spoken)[name])
+    frozen, number = (page.row + 1, FIRST_SERVICE_COLUMN), 0
+    for section in asked.form.section:
+        for indicator in section.indicator:
+            for key in rows(asked.form, indicator):
+                values = {column: known.get(key._replace(column=name)) for column, name in columns.items()}
+                if any(values.values()):
+                    number += 1
+                    page.row += 1
+                    page.put(KEY_COLUMN, Style.KEY, key.row)
+                    page.put(NUMBER_COLUMN, Style.ROW_NUMBER, str(number))
+                    page.put(LABEL_COLUMN, Style.LABEL, _row_label(key, indicator, asked.form, spoken))
+                    page.put(HELP_COLUMN, Style.HELP, section.sheet.in_(spoken))
+                    for column, value in values.items():
+                        mark = MARKS.get(value.state, "") if value else ""
+                        style = Style.PRIOR if value else Style.NOT_ASKED
+                        page.put(column, style, mark, number=value.number if value else None)
+    widths = {1: 8, 2: 5, 3: 44, 4: 16} | dict.fromkeys(columns, 17)
+    yield SheetLayout(PRIOR_SHEET, prior_name(spoken), tuple(page.slots), widths, frozen)
+
+
+def _row_label(key: CellKey, indicator: Indicator, form: Form, spoken: Language) -> str:
+    if not key.codelist:
+        return indicator.label.in_(spoken)
+    return f"   {form.codelists[key.codelist][key.code].label.in_(spoken)}"
+
+
 def _input(indicator: Indicator, choices: Mapping[str, str], spoken: Language) -> Input:
     _ = spoken.gettext
     if indicator.type is Type.COUNT:
@@ -195,34 +234,6 @@ def _input(indicator: Indicator, choices: Mapping[str, str], spoken: Language) -
 def _guide_name(form: Form, spoken: Language) -> str:
     named = (section.sheet.in_(spoken) for section in form.section if section.per is Per.RETURN)
     return next(named, spoken.gettext("Instructions"))
-
-
-def with_fixes(layout: WorkbookLayout, asked: Asked, fixes: Sequence[Fix]) -> WorkbookLayout:
-    """The same workbook with a first sheet that lists what to mend, each with a link to its cell."""
-    spoken = language(layout.language)
-    _ = spoken.gettext
-    name, title, contact = _("Fixes"), _("What to mend"), asked.collection.coordinator
-    places = {slot.key: (sheet.name, slot) for sheet in layout.sheets for slot in sheet.slots if slot.key}
-    page = Page([Slot(KEY_ROW, KEY_COLUMN, Style.KEY, FIXES_SHEET)])
-    page.line(2, Style.TITLE, f"{title} – {asked.provider.name} {asked.period}")
-    told = _(
-        "Click a place, mend the cell, save the file and send it to {name}, {email}. "
-        "What could be read of your numbers is in it."
-    )
-    page.line(2, Style.SUBTITLE, told.format(name=contact.name, email=contact.email))
-    page.row += 2
-    for column, title in ((2, _("Where")), (3, _("What is wrong")), (4, _("What to do"))):
-        page.put(column, Style.HEADER, title)
-    for fix in fixes:
-        page.row += 1
-        found = [places[key] for key in fix.keys if key in places]
-        link = f"{sheet_reference(found[0][0])}{letters(found[0][1].column)}{found[0][1].row}" if found else ""
-        page.put(2, Style.LINK if link else Style.LABEL, fix.where, link=link)
-        page.put(3, Style.HELP, spoken.typeset(fix.wrong))
-        page.put(4, Style.HELP, spoken.typeset(fix.remedy))
-    widths, first = {1: 8, 2: 34, 3: 58, 4: 58}, page.row - len(fixes) + 1
-    sheet = SheetLayout(FIXES_SHEET, name, tuple(page.slots), widths, (first, 1))
-    return replace(layout, sheets=(sheet, *layout.sheets))
 
 
 def _stamp(asked: Asked, explained: Mapping[CellKey, str]) -> SheetLayout:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from zamestnanost_stats.findings import Finding, Place, UserError, problem
 from zamestnanost_stats.form import grammar
-from zamestnanost_stats.form.checksheet import CHECK_SHEET, check_name
+from zamestnanost_stats.form.checksheet import CHECK_SHEET, PRIOR_SHEET, check_name, prior_name
 from zamestnanost_stats.form.definition import (
     ATTRIBUTES,
     DIMENSIONS,
@@ -23,10 +23,11 @@ from zamestnanost_stats.form.definition import (
     Type,
     View,
 )
+from zamestnanost_stats.form.fixsheet import FIXES_SHEET
 from zamestnanost_stats.form.grammar import Arithmetic, Number, Numeric, operands
 from zamestnanost_stats.form.layout import GUIDE_SHEET, STAMP_SHEET
 from zamestnanost_stats.form.tables import build, load_toml
-from zamestnanost_stats.keys import is_id
+from zamestnanost_stats.keys import is_device_name, is_id
 from zamestnanost_stats.language import CODES, language
 
 LABEL_LIMIT = 200
@@ -37,7 +38,7 @@ CHOICES_LIMIT = 255
 """Characters of all choices of a list together, with commas between (Excel holds no more in a cell's list)."""
 _NO_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$|^history$", re.IGNORECASE)
 """What Excel refuses in the name of a sheet."""
-_SHEET_KEYS = (GUIDE_SHEET, CHECK_SHEET, "loni", "opravy")
+_SHEET_KEYS = (GUIDE_SHEET, CHECK_SHEET, PRIOR_SHEET, FIXES_SHEET)
 
 _Fault: TypeAlias = tuple[str, str, dict[str, str]]
 """Code, place in the form, parameters."""
@@ -81,7 +82,10 @@ def _name_faults(form: Form) -> Iterator[_Fault]:
     }
     named |= {f"codelist.{codelist.id}": [code.id for code in codelist.item] for codelist in form.codelist}
     for place, names in chain(named.items(), [("id", [form.id])]):
-        yield from (("id-invalid", f"{place}.{name}", {"found": name}) for name in names if not is_id(name))
+        for name in names:
+            if not is_id(name):
+                code = "id-device" if is_device_name(name) else "id-invalid"
+                yield code, f"{place}.{name}", {"found": name}
         yield from (("id-duplicate", f"{place}.{name}", {"found": name}) for name in _repeated(names))
 
 
@@ -128,7 +132,7 @@ def _sheet_faults(form: Form) -> Iterator[_Fault]:
     for spoken in map(language, CODES):
         guide = [section.sheet.in_(spoken) for section in form.section if section.per is Per.RETURN]
         guide_name = guide[0] if guide else spoken.gettext("Instructions")
-        taken = {name.casefold() for name in (guide_name, check_name(spoken), STAMP_SHEET)}
+        taken = {name.casefold() for name in (guide_name, check_name(spoken), prior_name(spoken), STAMP_SHEET)}
         for section in grids:
             name = section.sheet.in_(spoken)
             if name.casefold() in taken:

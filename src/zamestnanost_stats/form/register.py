@@ -1,18 +1,17 @@
 """The register: providers, their services and teams, and the territories they serve, as the coordinator keeps them."""
 
-import csv
-import io
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
 from zamestnanost_stats.findings import Finding, UserError, problem
-from zamestnanost_stats.keys import Period, is_id, parse_day
+from zamestnanost_stats.form.rows import read_table
+from zamestnanost_stats.keys import Period, is_device_name, is_id, parse_day
 
 SERVICE_TYPES = ("ips", "supported_employment", "pre_employment", "training", "sheltered", "transitional")
 TEAM_KINDS = ("cdz", "tdz", "community")
@@ -129,7 +128,7 @@ class Row:
     def id(self, column: str) -> str:
         found = self.text(column)
         if found and not is_id(found):
-            self.fault("id-invalid", column)
+            self.fault("id-device" if is_device_name(found) else "id-invalid", column)
         return found
 
     def refers(self, column: str, table: str, known: Container[str]) -> bool:
@@ -248,8 +247,7 @@ def _table(folder: Path, stem: str, make: Callable[[Row], T], findings: list[Fin
 def table_rows(folder: Path, stem: str, columns: tuple[str, ...], findings: list[Finding]) -> Iterator[Row]:
     """The lines of ``stem.csv`` or ``stem.xlsx`` that are not blank; faults go to ``findings``, a table that cannot be
     read at all is a UserError."""
-    path = _path(folder, stem)
-    lines = list(_csv_lines(path) if path.suffix == ".csv" else _xlsx_lines(path))
+    path, lines = read_table(folder, stem)
     header = _header(path, [cell.strip() for cell in lines[0][1]] if lines else [], columns)
     for number, cells in lines[1:]:
         texts = [cell.strip() for cell in cells] + [""] * (len(header) - len(cells))
@@ -258,15 +256,6 @@ def table_rows(folder: Path, stem: str, columns: tuple[str, ...], findings: list
             if any(text for text, name in zip_longest(texts, header) if not name):
                 findings.append(problem("row-too-long", file=path.name, row=number))
             yield row
-
-
-def _path(folder: Path, stem: str) -> Path:
-    found = [path for path in (folder / f"{stem}.csv", folder / f"{stem}.xlsx") if path.exists()]
-    if not found:
-        raise UserError(problem("register-missing", file=f"{stem}.csv", folder=str(folder)))
-    if len(found) > 1:
-        raise UserError(problem("register-doubled", file=found[0].name, other=found[1].name))
-    return found[0]
 
 
 def _header(path: Path, names: list[str], columns: tuple[str, ...]) -> list[str]:
@@ -280,51 +269,6 @@ def _header(path: Path, names: list[str], columns: tuple[str, ...]) -> list[str]
     if findings:
         raise UserError(*findings)
     return names
-
-
-def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Numbered rows of a CSV file: UTF-8 (BOM accepted) or Windows-1250, commas or semicolons.
-
-    A row is what Excel shows as one: a line end inside quotation marks does not begin another.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserError(problem("register-unreadable", file=path.name)) from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1250", errors="replace")
-    first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    number = 0
-    try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
-            yield number, cells
-    except csv.Error as error:
-        raise UserError(problem("csv-quotes", file=path.name, row=number + 1)) from error
-
-
-def _xlsx_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Numbered rows of the first sheet of the coordinator's own workbook."""
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
-        rows = enumerate(book.worksheets[0].iter_rows(values_only=True), 1)
-        found = [(number, row) for number, row in rows if number == 1 or any(value is not None for value in row)]
-    except Exception as error:  # a damaged file makes openpyxl raise anything
-        raise UserError(problem("register-unreadable", file=path.name)) from error
-    for number, row in found:
-        yield number, [_plain(value) for value in row]
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
 
 
 def _ico_holds(ico: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from zamestnanost_stats.form import expression
@@ -25,6 +26,7 @@ class Style(StrEnum):
     TEXT = "text"
     STEP = "step"
     LABEL = "label"
+    PRIOR = "prior"
     HELP = "help"
     HEADER = "header"
     ROW_NUMBER = "row_number"
@@ -34,6 +36,9 @@ class Style(StrEnum):
     VERDICT = "verdict"
     SUMMARY = "summary"
     LINK = "link"
+    CONTENT = "content"
+    """What stands in another cell."""
+    EXPLANATION = "explanation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,11 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One cell of a sheet; ``key`` where something is typed in, ``formula`` (without ``=``) where Excel computes,
-    ``link`` a place in the same workbook where a click leads (``'Výkaz'!E12``)."""
+    """One cell of a sheet; ``key`` where something is typed in, ``number`` where a number is printed, ``formula``
+    (without ``=``) where Excel computes, ``link`` where a click leads in the same workbook (``'Výkaz'!E12``), ``rows``
+    how many it takes.
+
+    The ``text`` beside a ``formula`` is its result when the workbook is written."""
 
     row: int
     column: int
@@ -61,6 +69,8 @@ class Slot:
     input: Input | None = None
     formula: str = ""
     link: str = ""
+    number: Decimal | None = None
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from zamestnanost_stats.findings import Finding, UserError, problem
+from zamestnanost_stats.form.rows import read_own
 from zamestnanost_stats.language import CODES, N_, Text, both
 
 T = TypeVar("T")
@@ -26,9 +27,7 @@ _TYPE_NAMES = {
 def load_toml(path: Path) -> dict[str, Any]:
     """The tables of a TOML file; a UserError where it cannot be read as one."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise UserError(problem("file-missing", file=str(path))) from error
+        return tomllib.loads(read_own(path, str(path)).decode("utf-8-sig"))
     except ValueError as error:  # not TOML, not UTF-8, or a number of thousands of digits
         raise UserError(problem("toml-syntax", file=str(path), detail=str(error))) from error
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from zamestnanost_stats.findings import Severity
-from zamestnanost_stats.form.checks import checks
+from zamestnanost_stats.form.checks import EVERYTHING, checks
 from zamestnanost_stats.form.definition import Per, View
 from zamestnanost_stats.keys import TOTAL
 from zamestnanost_stats.report import views
@@ -108,7 +108,7 @@ def _warning(one: Said, source: Source) -> str:
     spoken, current = source.language, source.current
     _ = spoken.gettext
     services = current.register.services_of(one.provider, current.period)
-    messages = {check.id: check.message for check in checks(current.form, services, current.period)}
+    messages = {check.id: check.message for check in checks(current.form, services, current.period, EVERYTHING)}
     if one.code not in messages:
         return ""
     column = _("organisation in total") if one.column == TOTAL else source.service_name(one.provider, one.column)

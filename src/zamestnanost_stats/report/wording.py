@@ -6,7 +6,7 @@ from datetime import date
 from functools import reduce
 
 from zamestnanost_stats.findings import Finding, Severity, message
-from zamestnanost_stats.form.checks import Check, checks
+from zamestnanost_stats.form.checks import EVERYTHING, Check, checks
 from zamestnanost_stats.form.checksheet import check_name, explain, verdicts
 from zamestnanost_stats.form.definition import FIRST_YEAR, SERVICE_TYPE, Form, Rule
 from zamestnanost_stats.form.grammar import (
@@ -87,7 +87,8 @@ def _operand(operand: Operand, form: Form, spoken: Language) -> str:
     label = said(form.indicators[operand.indicator].label, spoken)
     if operand.codelist:
         label += f": {said(form.codelists[operand.codelist][operand.code].label, spoken)}"
-    return quoted(label, spoken)
+    row = quoted(label, spoken)
+    return spoken.gettext("{row} a year before").format(row=row) if operand.prior else row
 
 
 def _sum(parts: tuple[Operand, ...], form: Form, spoken: Language) -> str:
@@ -138,7 +139,7 @@ def checks_in_words(form: Form, spoken: Language) -> Iterator[Block]:
             _("A check is decided only where all its rows hold numbers. In a sum, X counts as 0."),
         )
     )
-    found = {one.id: one for one in checks(form, _SEVERAL, _YEAR)}
+    found = {one.id: one for one in checks(form, _SEVERAL, _YEAR, EVERYTHING)}
     columns = (Column(_("Code")), Column(_("What must hold")), Column(_("Otherwise")))
     rules = [
         (rule.id, "\n".join(_rule(rule, found[rule.id], form, spoken)), _otherwise(found[rule.id], spoken))

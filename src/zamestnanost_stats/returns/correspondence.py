@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal, TypeAlias
 
-from zamestnanost_stats.findings import Finding, Severity, hint, message, where
 from zamestnanost_stats.form.asked import Asked, Round, file_name
+from zamestnanost_stats.form.fixsheet import Fix, counted, fixes_name
 from zamestnanost_stats.form.register import Provider
 from zamestnanost_stats.keys import VALUE, CellKey, State, Value
 from zamestnanost_stats.language import N_, Language, language
@@ -20,7 +20,11 @@ from zamestnanost_stats.returns.status import Line, Standing
 
 Source: TypeAlias = Literal["phone", "pdf", "email"]
 TOLD_AT_MOST = 10
-"""Findings written out for one return; the attached workbook lists them all."""
+"""Things written out for one return; the attached workbook lists them all."""
+CELLS_AT_MOST, LABELLED_AT_MOST = 6, 3
+"""Cells named for one of them, and how many with what they ask."""
+LINE = 1_000
+"""Characters of one of them."""
 _REMINDED = {
     Standing.MISSING: N_("{organisation}: we have no return yet (file {file})."),
     Standing.ERRORS: N_("{organisation}: we have the return, but it still has to be corrected (file {file})."),
@@ -57,20 +61,20 @@ def invitations(current: Round, templates: Mapping[str, File], today: date) -> I
 
 def corrections(
     current: Round,
-    findings: Mapping[str, Sequence[Finding]],
+    fixes: Mapping[str, Sequence[Fix]],
     feedback: Mapping[str, File],
     today: date,
     personal: Collection[str] = (),
 ) -> Iterator[Draft]:
-    """Says what to do to those whose returns have errors or warnings; both mappings are by provider.
+    """Says what to do, under the numbers of the attached workbook, to those who have something to do; both mappings are
+    by provider.
 
     Of the returns in ``personal``, which hold personal data, nothing is repeated: no cell, no name of a sheet, and no
     workbook is attached.
     """
     spoken = language(current.collection.language)
     private = spoken.gettext("The file holds personal data: please take them out, and delete the message it came with.")
-    told = {provider: [one for one in found if one.severity != Severity.INFO] for provider, found in findings.items()}
-    for group in _by_contact(current, [provider for provider, found in told.items() if found]):
+    for group in _by_contact(current, [provider for provider, wanted in fixes.items() if wanted]):
         thanks = spoken.ngettext(
             "Thank you for your return for {period}. When checking it, we found something to correct or explain.",
             "Thank you for your returns for {period}. When checking them, we found something to correct or explain.",
@@ -78,47 +82,52 @@ def corrections(
         ).format(period=current.period)
         paragraphs = [thanks]
         for one in group:
-            head = f"{one_line(one.name)} ({file_name(one.id, current.period.label)}): {_counted(told[one.id], spoken)}"
-            lines = list(_faults(told[one.id], one.id in feedback, spoken)) if one.id not in personal else [private]
-            paragraphs.append("\n".join([head, *(f"- {line}" for line in lines)]))
+            head = f"{one_line(one.name)} ({file_name(one.id, current.period.label)}): "
+            if one.id in personal:
+                paragraphs.append(head + private)
+            else:
+                told = _faults(fixes[one.id], one.id in feedback, spoken)
+                paragraphs.append("\n".join([head + counted(fixes[one.id], spoken), *told]))
         files = [feedback[one.id] for one in group if one.id in feedback and one.id not in personal]
         if files:
             mending = spoken.ngettext(
-                "In the attached file these places are coloured, and a sheet lists them. Please correct or explain "
-                "them there and send the file back.",
-                "In the attached files these places are coloured, and a sheet lists them. Please correct or explain "
-                "them there and send the files back.",
+                "In the attached file the sheet “{sheet}” lists the same under the same numbers, and a click leads to "
+                "each cell. Please correct or explain it there and send the file back.",
+                "In the attached files the sheet “{sheet}” lists the same under the same numbers, and a click leads to "
+                "each cell. Please correct or explain it there and send the files back.",
                 len(files),
             )
-            paragraphs.append(mending)
+            paragraphs.append(mending.format(sheet=fixes_name(spoken)))
         subject = spoken.gettext("Figures for {period}, please correct or explain: {organisations}")
         yield _draft(current, "correction", group, today, subject, paragraphs, files)
 
 
-def _counted(findings: Sequence[Finding], spoken: Language) -> str:
-    """``2 things to correct, 1 thing to explain``."""
-    count = Counter(one.severity for one in findings)
-    wrong, odd = count[Severity.ERROR], count[Severity.WARNING]
-    correct = spoken.ngettext("{count} thing to correct", "{count} things to correct", wrong).format(count=wrong)
-    explain = spoken.ngettext("{count} thing to explain", "{count} things to explain", odd).format(count=odd)
-    return ", ".join([correct] * bool(wrong) + [explain] * bool(odd))
-
-
-def _faults(findings: Sequence[Finding], attached: bool, spoken: Language) -> Iterator[str]:
-    """A line for each, errors first; where a workbook is attached it lists the rest.
-
-    Hints about a whole file are meant for the coordinator; the provider is told to begin with a sound one.
-    """
-    ordered = sorted(findings, key=lambda finding: finding.severity != Severity.ERROR)
-    for one in ordered[:TOLD_AT_MOST]:
-        advice = hint(one, spoken) if one.place.sheet else ""
-        place = f"{where(one, spoken)}: " if one.place.sheet else ""
-        yield one_line(f"{place}{message(one, spoken)} {advice}")
-    rest = len(ordered) - TOLD_AT_MOST
+def _faults(fixes: Sequence[Fix], attached: bool, spoken: Language) -> Iterator[str]:
+    """A numbered line for each; where a workbook is attached it lists the rest."""
+    for number, fix in enumerate(fixes[:TOLD_AT_MOST], 1):
+        place = f"{_cells(fix, spoken)}: " if fix.spots else ""
+        yield one_line(f"{number}. {place}{fix.wrong} {fix.remedy}", LINE)
+    rest = len(fixes) - TOLD_AT_MOST
     if rest > 0:
-        yield spoken.ngettext("and {count} more place", "and {count} more places", rest).format(count=rest)
+        more = spoken.ngettext(
+            "… and {count} more on the sheet “{sheet}”.", "… and {count} more on the sheet “{sheet}”.", rest
+        )
+        yield more.format(count=rest, sheet=fixes_name(spoken))
     if not attached:
         yield spoken.gettext("Copy the answers into the template that was sent to you and send that.")
+
+
+def _cells(fix: Fix, spoken: Language) -> str:
+    """``Výkaz!E12 (Podpořené osoby celkem – IPS)``; of many only the addresses, the first few."""
+    spots, labelled = fix.spots, len(fix.spots) <= LABELLED_AT_MOST
+    told: list[str] = []
+    for spot in spots[:CELLS_AT_MOST]:
+        address = spot.cell if told else spot.address
+        label = f"{spot.label}: {spot.now}" if fix.compared else spot.label
+        told.append(f"{address} ({label})" if labelled else address)
+    rest = len(spots) - len(told)
+    more = spoken.ngettext("and {count} more cell", "and {count} more cells", rest).format(count=rest)
+    return f"{', '.join(told)} {more}" if rest else ", ".join(told)
 
 
 def reminders(

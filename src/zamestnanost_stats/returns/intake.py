@@ -14,12 +14,12 @@ from pathlib import Path
 from zamestnanost_stats.findings import Finding, Param, Place, Severity, errors, quote
 from zamestnanost_stats.form import layout
 from zamestnanost_stats.form.asked import FORMAT_VERSION, Asked, Round, file_name, rows
-from zamestnanost_stats.form.checks import checks
 from zamestnanost_stats.form.checksheet import CHECK_SHEET
 from zamestnanost_stats.form.definition import Form, Indicator, Section
 from zamestnanost_stats.keys import VALUE, CellKey, Period, State, Value
 from zamestnanost_stats.language import N_, Text, both
 from zamestnanost_stats.returns.coerce import TEXT_LIMIT, coerce
+from zamestnanost_stats.returns.inbox import holder, instead, workbook_of_lock
 from zamestnanost_stats.returns.privacy import BIRTH_NUMBER, found_in, masked, scan
 from zamestnanost_stats.workbook import legacy
 from zamestnanost_stats.workbook.cells import Address, Cell, Sheet
@@ -88,10 +88,11 @@ def _recognised(taken: Return, sheets: Sequence[Sheet], current: Round) -> tuple
     if refused:
         return taken, ours, refused
     asked = current.asked(stamp["provider"])
+    corrected = _prior_corrected(stamp, asked)
     answers, unread = _answers(sheets, asked)
     explanations = _explanations(sheets, asked)
     taken = replace(taken, answers=answers, explanations=explanations, explained=_explained(stamp))
-    return taken, [*ours, *_theirs(asked, answers)], unread
+    return taken, [*ours, *_theirs(asked, answers)], [*corrected, *unread]
 
 
 def _opened(data: bytes) -> tuple[Package | None, tuple[Sheet, ...] | None, list[Finding]]:
@@ -100,9 +101,15 @@ def _opened(data: bytes) -> tuple[Package | None, tuple[Sheet, ...] | None, list
         return None, *legacy.read(data)
     package, findings = preflight(data)
     if package is None:
-        return None, None, findings
+        return None, None, _told(data, findings)
     sheets, more = read_package(package)
-    return package, sheets, more or findings
+    return package, sheets, _told(data, more or findings)
+
+
+def _told(data: bytes, findings: list[Finding]) -> list[Finding]:
+    """Of what is no workbook, what it is."""
+    other = instead(data) if [one.code for one in findings] == ["file-not-workbook"] else None
+    return [other] if other else findings
 
 
 def _named_after(name: str, today: date) -> list[Finding]:
@@ -129,6 +136,8 @@ def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
     try:
         if not stat.S_ISREG(os.lstat(path).st_mode):
             return None, [Finding("file-not-regular")]
+        if workbook := workbook_of_lock(path.name):
+            return None, [Finding("file-is-lock", params={"name": quote(masked(workbook))})]
         descriptor = os.open(path, os.O_RDONLY | _SAFELY)
         with os.fdopen(descriptor, "rb") as file:
             before = os.fstat(descriptor)
@@ -144,8 +153,8 @@ def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
         return None, [Finding("file-unreadable", params={"reason": quote(error.strerror or "")})]
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         return None, [Finding("file-changing")]
-    locked = os.path.lexists(path.parent / f"~${path.name}")
-    return data, [Finding("file-open", severity=Severity.INFO)] if locked else []
+    program = holder(path)
+    return data, [Finding("file-open", params={"program": program}, severity=Severity.INFO)] if program else []
 
 
 def _too_large(size: int) -> Finding:
@@ -183,6 +192,13 @@ def _stamp_faults(stamp: Mapping[str, str], path: Path, current: Round) -> list[
     if stamp.get("fingerprint") != current.form.fingerprint:
         return [Finding("stamp-form-changed", params=told)]
     return []
+
+
+def _prior_corrected(stamp: Mapping[str, str], asked: Asked) -> list[Finding]:
+    """Last year's figures have been corrected since the template was made: its check sheet compares with the old."""
+    if asked.prior is None or stamp.get("prior", "") == str(asked.prior.revision):
+        return []
+    return [Finding("prior-corrected", params={"period": asked.prior.period}, severity=Severity.INFO)]
 
 
 def _named(path: Path, current: Round) -> tuple[str, str] | None:
@@ -251,7 +267,7 @@ def _explanations(sheets: Sequence[Sheet], asked: Asked) -> dict[CellKey, Answer
     for sheet in sheets:
         if _key_of(sheet) == CHECK_SHEET:
             places, _doubled = layout.locate(_keys_of(sheet))
-            for check in checks(asked.form, asked.services, asked.period):
+            for check in asked.checks:
                 for key in (CellKey(check.id, "", "", column) for column in check.columns):
                     cell = sheet.cells.get(Address(*places[key])) if key in places else None
                     if cell and cell.text.strip():
@@ -287,7 +303,8 @@ def _lost(key: CellKey, sheet: Sheet, indicator: Indicator, asked: Asked, rows_f
     names = {service.id: service.name for service in asked.services}
     named = names.get(key.column)
     column = Text(named, named) if named else Text("Organizace celkem", "Organisation in total")
-    return Finding("column-lost", Place(sheet=_shown_name(sheet)), None, {"column": column})
+    place, whole = Place(sheet=_shown_name(sheet)), CellKey("", "", "", key.column)
+    return Finding("column-lost", place, whole, {"column": column})
 
 
 def refused(findings: Sequence[Finding]) -> bool:

@@ -93,16 +93,18 @@ def _address(name: str, email: str) -> Address | None:
 
 
 def unaddressed(drafts: Iterable[Draft]) -> list[Finding]:
-    """Whose address is missing or cannot be used: their draft is a text only, without a recipient."""
+    """Whose address is missing, said of all at once, or cannot be used: their draft is a text without a recipient."""
     place = Place(file="providers.csv", column="email")
-    return [
+    providers = [one for draft in drafts if not draft.recipient_email for one in draft.providers]
+    found = [
         Finding("email-invalid", place, params={"found": quote(one.email)}, severity=Severity.WARNING)
+        for one in providers
         if one.email
-        else Finding("email-missing", place, params={"provider": one.name}, severity=Severity.INFO)
-        for draft in drafts
-        if not draft.recipient_email
-        for one in draft.providers
     ]
+    nameless = ", ".join(one_line(one.name) for one in providers if not one.email)
+    if nameless:
+        found.append(Finding("email-missing", place, params={"providers": nameless}, severity=Severity.INFO))
+    return found
 
 
 def to_eml(draft: Draft, current: Round) -> bytes:

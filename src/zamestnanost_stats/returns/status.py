@@ -1,13 +1,13 @@
-"""Who has answered: on time, late, partly, with errors, not yet, or is not expected to."""
+"""Who has answered: on time, late, partly, with errors, not yet, or is not expected to; and for which services."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from zamestnanost_stats.form.asked import Round
-from zamestnanost_stats.form.register import Provider
+from zamestnanost_stats.form.register import Provider, Service, runs_in
 
 if TYPE_CHECKING:
     from zamestnanost_stats.returns.ledger.totals import Accepted
@@ -28,7 +28,8 @@ class Standing(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Line:
     """One provider; ``partial``: some figure is not collected (N); ``revision`` 0 where nothing is accepted;
-    ``confirmed``: the workbook is the provider's own, not figures that the coordinator took down."""
+    ``confirmed``: the workbook is the provider's own, or the provider confirmed, on the day ``confirmed_on``, the
+    figures that the coordinator took down in it."""
 
     provider: Provider
     standing: Standing
@@ -38,6 +39,7 @@ class Line:
     confirmed: bool = True
     reason: str = ""
     corrected: date | None = None
+    confirmed_on: date | None = None
 
 
 def standings(current: Round, accepted: "list[Accepted]", inbox: Mapping[str, bool]) -> list[Line]:
@@ -68,5 +70,31 @@ def _answered(provider: Provider, one: "Accepted", deadline: date) -> Line:
     """On time or late by the first return; a correction does not make it late."""
     standing = Standing.LATE if one.first_received > deadline else Standing.ON_TIME
     corrected = one.received if one.revision > 1 else None
-    confirmed = one.source == "file"
-    return Line(provider, standing, one.first_received, one.revision, one.partial, confirmed, corrected=corrected)
+    return Line(
+        provider,
+        standing,
+        one.first_received,
+        one.revision,
+        one.partial,
+        confirmed=one.source == "file" or one.confirmed is not None,
+        corrected=corrected,
+        confirmed_on=one.confirmed,
+    )
+
+
+def as_accepted(current: Round, accepted: "Sequence[Accepted]", taken: Sequence[Service]) -> Round:
+    """The round with the services of accepted returns of the type, and for the territories, that they had then, and
+    with those that have left the register since: editing it changes or loses no figure. Names are the register's
+    where it still has them."""
+    register = current.register
+    known = {(one.provider, one.id): one for one in register.services}
+    then = {}
+    for one in taken:
+        now = known.get((one.provider, one.id))
+        kept = now if now and runs_in(now, current.period) else replace(one, name=now.name if now else one.name)
+        then[one.provider, one.id] = replace(kept, type=one.type, territories=one.territories)
+    known_providers = register.providers
+    gone = [Provider(one.provider, one.provider_name) for one in accepted if one.provider not in known_providers]
+    providers = known_providers | {one.id: one for one in gone}
+    services = tuple((known | then).values())
+    return replace(current, register=replace(register, providers=providers, services=services))

@@ -7,16 +7,15 @@ from dataclasses import replace
 from zamestnanost_stats.findings import Finding, Place, Severity, joined, quote
 from zamestnanost_stats.form import expression
 from zamestnanost_stats.form.asked import Asked, required
-from zamestnanost_stats.form.checks import Check, attributes, checks
+from zamestnanost_stats.form.checks import Check, attributes
 from zamestnanost_stats.form.definition import Type
 from zamestnanost_stats.form.expression import Outcome
 from zamestnanost_stats.form.grammar import Operand, operands
-from zamestnanost_stats.keys import MISSING, TOTAL, CellKey, State
+from zamestnanost_stats.keys import MARKS, MISSING, TOTAL, CellKey, State, Value
 from zamestnanost_stats.language import N_, Text, both
 from zamestnanost_stats.returns.intake import Answer, Return
 from zamestnanost_stats.returns.privacy import masked
 
-MARKS = {State.NOT_COLLECTED: "N", State.NOT_APPLICABLE: "X"}
 NO_ANSWER = Answer(MISSING, "", "")
 
 
@@ -52,7 +51,7 @@ def waive(findings: Sequence[Finding], waived: Mapping[CellKey, str]) -> tuple[l
 
 def outcomes(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[tuple[Check, str, Outcome]]:
     """What every check says in every column where it runs."""
-    for check in checks(asked.form, asked.services, asked.period):
+    for check in asked.checks:
         for column in check.columns:
             yield check, column, _outcome(check, column, answers, asked)
 
@@ -68,11 +67,15 @@ def _outcome(check: Check, column: str, answers: Mapping[CellKey, Answer], asked
 
         if expression.applies(check.when, word_of) is not Outcome.PASS:
             return Outcome.UNDECIDED
-    return expression.outcome(check.check, lambda operand: answers.get(_key(operand, column), NO_ANSWER).value)
+    return expression.outcome(check.check, lambda operand: _value(operand, column, answers, asked))
 
 
-def _key(operand: Operand, column: str) -> CellKey:
-    return CellKey(operand.indicator, operand.codelist, operand.code, operand.column or column)
+def _value(operand: Operand, column: str, answers: Mapping[CellKey, Answer], asked: Asked) -> Value:
+    """What was returned, or accepted a year before."""
+    key = operand.key(column)
+    if operand.prior:
+        return asked.prior.values.get(key, MISSING) if asked.prior else MISSING
+    return answers.get(key, NO_ANSWER).value
 
 
 def _missing(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[Finding]:
@@ -88,29 +91,48 @@ def _missing(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[Findin
 def _ruled(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[Finding]:
     for check, column, outcome in outcomes(answers, asked):
         if outcome is Outcome.FAIL:
-            keys = list(dict.fromkeys(_key(operand, column) for operand, _ in operands(check.check)))
-            first = answers[keys[0]]
-            cells = tuple(answers[key].cell for key in keys)
-            values = _values(keys, answers, asked)
+            looked_at = list(dict.fromkeys(operand for operand, _ in operands(check.check)))
+            keys = [operand.key(column) for operand in looked_at if not operand.prior]
+            first, *others = [answers[key] for key in keys]
+            cells = (first.cell, *(_seen_from(first.sheet, other) for other in others))
+            values = values_told(looked_at, column, answers, asked)
             place = Place(sheet=first.sheet, cells=cells)
             key = keys[0]._replace(column=column)
-            yield Finding(check.id, place, key, {"values": values}, check.severity, check.message)
+            fault, remedy = _fault_and_remedy(check.message)
+            yield Finding(check.id, place, key, {"values": values}, check.severity, fault, remedy)
+
+
+def _fault_and_remedy(message: Text) -> tuple[Text, Text]:
+    """A rule's message says what is wrong in its first sentence, and then what to do."""
+    (fault_cs, end_cs, remedy_cs), (fault_en, end_en, remedy_en) = (
+        one.partition(". ") for one in (message.cs, message.en)
+    )
+    else_do = both(N_("Correct the cells it names."))
+    fault = Text(fault_cs + end_cs.rstrip(), fault_en + end_en.rstrip())
+    return fault, Text(remedy_cs or else_do.cs, remedy_en or else_do.en)
+
+
+def _seen_from(sheet: str, answer: Answer) -> str:
+    """``E7``, or ``Odchody!E7`` where it stands on another sheet."""
+    return answer.cell if answer.sheet == sheet else f"{answer.sheet}!{answer.cell}"
 
 
 def _explained(finding: Finding, taken: Return, asked: Asked) -> Finding:
-    """A warning with what its reader is to do: explain it, explain it again, or nothing more."""
+    """A warning that was explained, with what its reader is to do: explain it again, or nothing more."""
     if finding.severity is not Severity.WARNING or finding.key is None:
-        return replace(finding, advice=both(N_("Correct the cells it names.")))
+        return finding
     key = CellKey(finding.code, "", "", finding.key.column)
     given = taken.explanations.get(key)
     if given is None:
-        return replace(finding, advice=both(N_("Correct the numbers, or explain them on the sheet with the checks.")))
+        return finding
     said = quote(masked(given.value.text), 300)
-    text = Text(said, said)
     advice = N_("Explained: {text}")
     if unexplained(finding, taken, asked):
-        advice = N_("The numbers have changed since this was explained: “{text}”. Explain it again.")
-    return replace(finding, advice=both(advice, text=text))
+        advice, said = (
+            N_("The numbers have changed since this was explained: “{text}”. Explain it again."),
+            said.rstrip("."),
+        )
+    return replace(finding, advice=both(advice, text=Text(said, said)))
 
 
 def unexplained(finding: Finding, taken: Return, asked: Asked) -> bool:
@@ -128,10 +150,13 @@ def unexplained(finding: Finding, taken: Return, asked: Asked) -> bool:
 
 def operand_values(key: CellKey, taken: Return, asked: Asked) -> str:
     """The values a rule looks at in one column, as the stamp of a prefilled explanation keeps them."""
-    check = next(one for one in checks(asked.form, asked.services, asked.period) if one.id == key.indicator)
-    keys = dict.fromkeys(_key(operand, key.column) for operand, _ in operands(check.check))
-    values = ((one.row, (taken.answers or {}).get(one, NO_ANSWER).value) for one in keys)
-    return ";".join(f"{row}={value.number if value.state is State.NUMBER else value.state}" for row, value in values)
+    check = next(one for one in asked.checks if one.id == key.indicator)
+    told = []
+    for operand in dict.fromkeys(operand for operand, _ in operands(check.check)):
+        value = _value(operand, key.column, taken.answers or {}, asked)
+        name = f"prior({operand.key('').row})" if operand.prior else operand.key("").row
+        told.append(f"{name}={value.number if value.state is State.NUMBER else value.state}")
+    return ";".join(told)
 
 
 def stale_mark(text: str, values: str) -> str:
@@ -143,17 +168,21 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _values(keys: list[CellKey], answers: Mapping[CellKey, Answer], asked: Asked) -> Text:
+def values_told(looked_at: list[Operand], column: str, answers: Mapping[CellKey, Answer], asked: Asked) -> Text:
     """The numbers a rule looked at: ``Podpořené osoby celkem: 10; Z toho nově příchozí: 12``."""
-    one_row = len({key.row for key in keys}) == 1
+    one_row = len({operand.key("").row for operand in looked_at}) == 1 and len(looked_at) > 1
+    one_row &= not any(operand.prior for operand in looked_at)
     names = {service.id: Text(service.name, service.name) for service in asked.services}
     names[TOTAL] = both(N_("Organisation in total, each person once"))
     told = []
-    for key in keys:
+    for operand in looked_at:
+        key = operand.key(column)
         label = names[key.column] if one_row else asked.form.indicators[key.indicator].label
         if key.codelist and not one_row:
             label = asked.form.codelists[key.codelist][key.code].label
-        value = answers[key].value
+        if operand.prior and asked.prior:
+            label = Text(f"{label.cs} ({asked.prior.period})", f"{label.en} ({asked.prior.period})")
+        value = _value(operand, column, answers, asked)
         shown = str(value.number) if value.state is State.NUMBER else MARKS.get(value.state, "–")
         told.append((label, shown))
     return Text(

@@ -31,7 +31,7 @@ def _finding(one: Finding, spoken: Language) -> dict[str, Any]:
         "severity": one.severity.value,
         "sheet": one.place.sheet or None,
         "cell": ", ".join(one.place.cells) or None,
-        "indicator": one.key.indicator if one.key else None,
+        "indicator": (one.key.indicator or None) if one.key else None,
         "service": one.key.column if one.key else None,
         "message": message(one, spoken),
         "hint": hint(one, spoken) or None,

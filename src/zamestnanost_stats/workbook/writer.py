@@ -36,25 +36,29 @@ LOOKS: Mapping[Style, Mapping[str, object]] = {
     Style.ROW_NUMBER: {**_BOXED, "align": "center", "font_color": QUIET, "indent": 0},
     Style.INPUT_NUMBER: {**_INPUT, "align": "center", "font_size": 14, "indent": 0},
     Style.INPUT_TEXT: {**_INPUT, "text_wrap": True, "indent": 0},
+    Style.PRIOR: {**_BOXED, "align": "center", "font_size": 14, "indent": 0},
     Style.NOT_ASKED: {"bg_color": "#F2F2F2", **_BOXED},
     Style.VERDICT: {**_BOXED, "align": "center", "bold": True, "indent": 0},
+    Style.EXPLANATION: {**_INPUT, "text_wrap": True, "indent": 0},
     Style.LINK: {"text_wrap": True, "bold": True, "underline": 1, "font_color": "#0B3D75", **_BOXED},
+    Style.CONTENT: {"text_wrap": True, "align": "left", **_BOXED},
     Style.SUMMARY: {"bold": True, "font_size": 12},
 }
-INPUTS = (Style.INPUT_NUMBER, Style.INPUT_TEXT)
 SENTENCE, ROOM = 30, 4
 """A sentence is typed into a column narrower than this: so many lines are kept free for it."""
 _RED = {"font_color": "#9C0006", "bg_color": "#FFC7CE"}
 _AMBER = {"font_color": "#7A4B00", "bg_color": "#FFE3A3"}
 _BLUE = {"font_color": "#0B3D75", "bg_color": "#D6E6F7"}
 _GREEN = {"font_color": "#14532D", "bg_color": "#DDF1DF"}
+NOTED = {Style.INPUT_NUMBER: _RED, Style.INPUT_TEXT: _RED, Style.EXPLANATION: _AMBER}
 
 
 def write(layout: WorkbookLayout, values: Mapping[CellKey, Answer], notes: Mapping[CellKey, str]) -> bytes:
     """The workbook as bytes: the same bytes for the same input.
 
-    ``values`` are typed into the cells of their keys; the cells of ``notes`` turn red and carry a comment. Keys that
-    the layout does not ask are an error (KeyError), for nothing may be lost on the way.
+    ``values`` are typed into the cells of their keys; the cells of ``notes`` are coloured and carry a
+    comment: red, amber where an explanation is asked. Keys that the layout does not ask are an error (KeyError), for
+    nothing may be lost on the way.
     """
     import xlsxwriter
 
@@ -72,9 +76,9 @@ def write(layout: WorkbookLayout, values: Mapping[CellKey, Answer], notes: Mappi
     book.set_size(2400, 1500)
     book.set_calc_mode("auto")
     formats = {style: book.add_format({**FONT, **look}) for style, look in LOOKS.items()}
-    faulty = {style: book.add_format({**FONT, **LOOKS[style], **_RED}) for style in INPUTS}
+    noted = {style: book.add_format({**FONT, **LOOKS[style], **look}) for style, look in NOTED.items()}
     for sheet in layout.sheets:
-        _sheet(book, sheet, layout, (formats, faulty), values, notes)
+        _sheet(book, sheet, layout, (formats, noted), values, notes)
     book.close()
     return buffer.getvalue()
 
@@ -128,6 +132,7 @@ def _page_class() -> "type[Worksheet]":
 def _heights(sheet: SheetLayout, values: Mapping[CellKey, Answer]) -> dict[int, float]:
     """Row heights in points by the longest wrapped text: not every program fits rows to their text on opening."""
     heights: dict[int, float] = {}
+    spanning: list[tuple[Slot, float]] = []
     for slot in sheet.slots:
         look = LOOKS[slot.style]
         size = float(str(look.get("font_size", FONT["font_size"])))
@@ -140,7 +145,16 @@ def _heights(sheet: SheetLayout, values: Mapping[CellKey, Answer]) -> dict[int, 
         if slot.input and slot.input.type is Type.TEXT and sheet.widths.get(slot.column, 8) < SENTENCE:
             lines = max(lines, ROOM)
         padding = 8 if look.get("border") else 4
-        heights[slot.row] = max(heights.get(slot.row, 0.0), min(lines * size * 1.32 + padding, 400.0))
+        needed = min(lines * size * 1.32 + padding, 400.0)
+        if slot.rows > 1:
+            spanning.append((slot, needed))
+        else:
+            heights[slot.row] = max(heights.get(slot.row, 0.0), needed)
+    for slot, needed in spanning:
+        rows = range(slot.row, slot.row + slot.rows)
+        lacking = needed - sum(heights[row] for row in rows)
+        for row in rows:
+            heights[row] += max(0.0, lacking) / slot.rows
     return heights
 
 
@@ -152,8 +166,10 @@ def _slot(
     notes: Mapping[CellKey, str],
 ) -> None:
     row, column = slot.row - 1, slot.column - 1
+    if slot.rows > 1:
+        page.merge_range(row, column, row + slot.rows - 1, column, "", look)
     if slot.formula:
-        page.write_formula(row, column, f"={slot.formula}", look, "")  # a cached 0 would be shown as the result
+        page.write_formula(row, column, f"={slot.formula}", look, slot.text)  # a cached 0 would be shown as the result
     elif slot.key and slot.key in values:
         answer = values[slot.key]
         if isinstance(answer, str):
@@ -163,6 +179,8 @@ def _slot(
     elif slot.link:
         place, text = (part.replace('"', '""') for part in (slot.link, slot.text))
         page.write_formula(row, column, f'=HYPERLINK("#{place}","{text}")', look, slot.text)  # a link that wraps
+    elif slot.number is not None:
+        page.write_number(row, column, float(slot.number), look)
     elif slot.text:
         page.write_string(row, column, slot.text, look)
     else:

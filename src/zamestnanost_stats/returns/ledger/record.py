@@ -18,6 +18,7 @@ from zamestnanost_stats.returns.ledger.schema import (
     CURRENT,
     SUPERSEDED,
     WITHDRAWN,
+    confirmations,
     explanations,
     findings,
     observations,
@@ -60,11 +61,18 @@ class Receipt:
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What accepting did. ``revision`` 0: that very file had been accepted before, and nothing was written;
-    ``withdrawn`` is the reason where it had been withdrawn since."""
+    ``withdrawn`` is the reason where it had been withdrawn since. ``awaits``: the provider has not confirmed the
+    figures; the source with which a confirmation is recorded."""
 
     revision: int
     changes: tuple[Change, ...] = ()
     withdrawn: str = ""
+    awaits: How | None = None
+
+
+def _awaits(source: str) -> How | None:
+    """A confirmation comes another way than the figures did, so that the same command run twice confirms nothing."""
+    return {How.FILE.value: None, How.EMAIL.value: How.FILE}.get(source, How.EMAIL)
 
 
 def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, said: Sequence[Finding]) -> Recorded:
@@ -74,9 +82,10 @@ def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, sa
     """
     answers = taken.answers or {}
     with transaction(engine) as connection:
-        again = connection.execute(sql.select(returns.c.withdrawn).where(returns.c.sha256 == taken.sha256)).first()
+        again = connection.execute(sql.select(returns).where(returns.c.sha256 == taken.sha256)).first()
         if again is not None:
-            return Recorded(0, withdrawn=again.withdrawn)
+            waiting = _unconfirmed(connection, taken.sha256) is not None
+            return Recorded(0, withdrawn=again.withdrawn, awaits=_awaits(again.source) if waiting else None)
         same = (returns.c.provider == asked.provider.id) & (returns.c.period == asked.period.label)
         before = connection.execute(sql.select(returns).where(same).order_by(returns.c.revision.desc())).first()
         old = _values(connection, before.id) if before else {}
@@ -97,7 +106,40 @@ def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, sa
                 connection.execute(table.insert().values(values))
         new = {key: answer.value for key, answer in answers.items()}
         changes = tuple(Change(key, old[key], value) for key, value in new.items() if key in old and old[key] != value)
-        return Recorded(revision, changes)
+        return Recorded(revision, changes, awaits=_awaits(receipt.source))
+
+
+def confirm(engine: sql.Engine, sha256: str, receipt: Receipt) -> bool:
+    """Records that the provider confirmed the figures taken down in that very file: when, how, with what note.
+
+    False, and nothing is written, where nothing is to be confirmed: no current return is made from that file, it is the
+    provider's own, it is confirmed already, or this is how the figures themselves came.
+    """
+    if not sha256 or receipt.source not in (How.FILE, How.EMAIL):
+        return False
+    with transaction(engine) as connection:
+        waiting = _unconfirmed(connection, sha256)
+        if waiting is None or waiting.source == receipt.source:
+            return False
+        last = _last_chain(connection)
+        told = ["confirmed", sha256, receipt.received.isoformat(), receipt.source.value, receipt.note, last]
+        row = {
+            "return_id": waiting.id,
+            "received": receipt.received,
+            "source": receipt.source.value,
+            "note": receipt.note,
+            "after": connection.scalar(sql.select(sql.func.max(returns.c.id))),
+            "chain": hashlib.sha256(json.dumps(told).encode()).hexdigest(),
+        }
+        connection.execute(confirmations.insert().values(row))
+    return True
+
+
+def _unconfirmed(connection: sql.Connection, sha256: str) -> Any:
+    """The current return made from that file, while its figures are not the provider's own word; else None."""
+    query = sql.select(returns).where(returns.c.sha256 == sha256, returns.c.status == CURRENT)
+    done = sql.select(confirmations.c.return_id)
+    return connection.execute(query.where(returns.c.source != How.FILE.value, returns.c.id.not_in(done))).first()
 
 
 def _return_row(taken: Return, asked: Asked, receipt: Receipt, revision: int, last: str) -> dict[str, Any]:
@@ -146,7 +188,12 @@ def _digest(answers: Mapping[CellKey, Answer]) -> str:
 
 
 def _last_chain(connection: sql.Connection) -> str:
-    return connection.scalar(sql.select(returns.c.chain).order_by(returns.c.id.desc()).limit(1)) or ""
+    """The last link: of the last return, or of the last confirmation recorded since."""
+    last = connection.execute(sql.select(returns.c.id, returns.c.chain).order_by(returns.c.id.desc())).first()
+    if last is None:
+        return ""
+    since = sql.select(confirmations.c.chain).where(confirmations.c.after == last.id)
+    return connection.scalar(since.order_by(confirmations.c.id.desc()).limit(1)) or str(last.chain)
 
 
 def _service_rows(identity: int, asked: Asked) -> list[dict[str, Any]]:

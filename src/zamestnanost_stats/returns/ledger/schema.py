@@ -116,10 +116,28 @@ waivers = sql.Table(
     sql.Column("reason", sql.String, nullable=False),
 )
 
+confirmations = sql.Table(
+    "confirmations",
+    metadata,
+    sql.Column("id", sql.Integer, primary_key=True),
+    sql.Column("return_id", sql.ForeignKey("returns.id"), nullable=False, unique=True),
+    sql.Column("received", sql.Date, nullable=False),
+    sql.Column("source", sql.String, nullable=False),
+    sql.Column("note", sql.String, nullable=False),
+    sql.Column("after", sql.ForeignKey("returns.id"), nullable=False),  # the last return when this was recorded
+    sql.Column("chain", sql.String(64), nullable=False),
+)
 
-def open_ledger(path: Path) -> sql.Engine:
-    """The ledger of a working folder (made where there is none yet); a UserError where it cannot be read."""
-    url = os.environ.get(VARIABLE) or f"sqlite:///{path}"
+
+def ledger_exists(path: Path) -> bool:
+    """Whether anything was ever accepted in a working folder, or the ledger lies elsewhere."""
+    return bool(os.environ.get(VARIABLE)) or path.exists()
+
+
+def open_ledger(path: Path | None) -> sql.Engine:
+    """The ledger of a working folder (made where there is none yet), or an empty one in memory; a UserError where it
+    cannot be read."""
+    url = "sqlite://" if path is None else os.environ.get(VARIABLE) or f"sqlite:///{path}"
     try:
         engine = sql.create_engine(url)
         if engine.dialect.name == "sqlite":
@@ -131,7 +149,9 @@ def open_ledger(path: Path) -> sql.Engine:
             if version is None:
                 connection.execute(ledger.insert().values(version=VERSION))
             elif version != VERSION:
-                raise UserError(problem("ledger-version", file=path.name, found=version, expected=VERSION))
+                raise UserError(
+                    problem("ledger-version", file=path.name if path else "", found=version, expected=VERSION)
+                )
     except ArgumentError as error:
         raise UserError(problem("ledger-broken", file=VARIABLE, detail=str(error))) from error
     return engine

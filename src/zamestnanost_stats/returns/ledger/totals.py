@@ -11,11 +11,13 @@ import sqlalchemy as sql
 
 from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form.grammar import Needs, Operand
+from zamestnanost_stats.form.register import Service
 from zamestnanost_stats.keys import State
 from zamestnanost_stats.returns.ledger.schema import (
     CURRENT,
     WITHDRAWN,
     Exact,
+    confirmations,
     explanations,
     findings,
     observations,
@@ -28,7 +30,8 @@ from zamestnanost_stats.returns.ledger.schema import (
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """One current return, without its values."""
+    """One current return, without its values; ``confirmed`` is the day on which the provider confirmed figures that
+    the coordinator had taken down."""
 
     id: int
     provider: str
@@ -43,6 +46,7 @@ class Accepted:
     note: str
     sha256: str
     first_received: date
+    confirmed: date | None
 
 
 def accepted(engine: sql.Engine, period: str) -> list[Accepted]:
@@ -51,10 +55,21 @@ def accepted(engine: sql.Engine, period: str) -> list[Accepted]:
     same = (before.c.provider == returns.c.provider) & (before.c.period == returns.c.period)
     kept = before.c.status != WITHDRAWN
     first = sql.select(sql.func.min(before.c.received)).where(same, kept).scalar_subquery()
-    columns = [returns.c[name] for name in Accepted.__dataclass_fields__ if name != "first_received"]
-    query = sql.select(*columns, first).where(returns.c.period == period, returns.c.status == CURRENT)
+    confirmed = sql.select(confirmations.c.received).where(confirmations.c.return_id == returns.c.id).scalar_subquery()
+    columns = [returns.c[name] for name in Accepted.__dataclass_fields__ if name in returns.c]
+    query = sql.select(*columns, first, confirmed).where(returns.c.period == period, returns.c.status == CURRENT)
     with transaction(engine) as connection:
         return [Accepted(*tuple(row)) for row in connection.execute(query.order_by(returns.c.provider))]
+
+
+def services_taken(engine: sql.Engine, period: str) -> list[Service]:
+    """The services of the current returns of a period as they were when the returns were accepted, without dates."""
+    columns = (returns.c.provider, services.c.service, services.c.name, services.c.type, services.c.territories)
+    query = sql.select(*columns).join(returns, returns.c.id == services.c.return_id)
+    query = query.where(returns.c.period == period, returns.c.status == CURRENT)
+    with transaction(engine) as connection:
+        rows = connection.execute(query.order_by(returns.c.provider, services.c.service)).all()
+    return [Service(row.provider, row.service, row.name, row.type, tuple(row.territories.split())) for row in rows]
 
 
 class Grain(StrEnum):

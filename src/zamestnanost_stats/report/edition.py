@@ -1,0 +1,60 @@
+"""One edition of a report: everything it is made from gathered once, and written in each format from that alone."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from zamestnanost_stats.figures.aggregate import aggregate
+from zamestnanost_stats.figures.coverage import coverage
+from zamestnanost_stats.findings import UserError, problem
+from zamestnanost_stats.form.asked import Round
+from zamestnanost_stats.form.definition import Type
+from zamestnanost_stats.form.grammar import Operand
+from zamestnanost_stats.form.register import Register
+from zamestnanost_stats.language import language
+from zamestnanost_stats.report.opendata import to_json
+from zamestnanost_stats.report.sections import compose
+from zamestnanost_stats.report.source import OPERATION, Source
+from zamestnanost_stats.returns.ledger.totals import accepted, observed, said
+from zamestnanost_stats.returns.status import Line
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+def gather(current: Round, register: Register, engine: "Engine", lines: Sequence[Line], edition: str) -> Source:
+    """Everything a report of the round is made from; a UserError where nothing is accepted. ``current`` has the
+    services as they were when the returns were accepted; ``register`` is today's, which tells where IPS is."""
+    label = current.period.label
+    if not accepted(engine, label):
+        raise UserError(problem("no-returns", period=label))
+    ran = observed(engine, label, Operand(OPERATION))
+    texts = [one.id for one in current.form.indicators.values() if one.type is Type.TEXT]
+    remarks = [one for name in texts for one in observed(engine, label, Operand(name))]
+    return Source(
+        current=current,
+        figures=aggregate(current, engine),
+        lines=lines,
+        said=said(engine, label),
+        operation={(one.provider, one.column): one.text for one in ran if one.text},
+        remarks=[one for one in remarks if one.inside is not None],
+        coverage=coverage(register, current.period),
+        language=language(current.collection.language),
+        edition=edition,
+    )
+
+
+def written(source: Source, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """The name and content of each file of the edition, one per format."""
+    composed = compose(source)
+    for name in formats:
+        if name == "json":
+            content = to_json(source).encode()
+        elif name == "html":
+            from zamestnanost_stats.report.html import to_html
+
+            content = to_html(composed, source.language).encode()
+        else:
+            from zamestnanost_stats.report.xlsx import to_xlsx
+
+            content = to_xlsx(composed, source.language)
+        yield f"report-{source.current.period}-{source.edition}.{name}", content
