@@ -34,7 +34,7 @@ def lineage(
 ) -> list[Line]:
     """The values behind a figure, by provider and column; those used add up to it, or to its two parts.
 
-    ``rounds`` are in order of time, that of ``figures`` last; ``register`` is today's. A UserError names the nearest ids
+    ``rounds`` are in order of time, the figures' own last; ``register`` is today's. A UserError names the nearest ids
     where there is no such figure.
     """
     figure = figures.by_id.get(identity)
