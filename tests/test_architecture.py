@@ -17,7 +17,7 @@ FENCES = {  # a module, or a folder of them
     "xlsxwriter": {"workbook/writer", "report/xlsx", "report/sheet", "report/native"},
     "openpyxl": {"form/rows"},
     "python_calamine": {"workbook/legacy"},
-    "pandas": {"figures/aggregate"},
+    "pandas": {"figures/figure"},
     "sqlalchemy": {"returns/ledger"},
     "vl_convert": {"report/charts/drawing"},
     "jinja2": {"report/html"},
@@ -27,7 +27,10 @@ FENCES = {  # a module, or a folder of them
     "rich": {"cli", "cli_accept", "cli_ledger", "cli_returns", "console", "demo"},
 }
 LONGEST = 340
-TYPING_ONLY = {("figures/aggregate", "sqlalchemy"), ("report/edition", "sqlalchemy"), ("workspace", "sqlalchemy")}
+TYPING_ONLY = {
+    (name, "sqlalchemy")
+    for name in ("figures/aggregate", "figures/lineage", "figures/trend", "report/edition", "workspace")
+}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

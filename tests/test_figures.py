@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rounds
-from zamestnanost_stats.figures.aggregate import Figures
+from zamestnanost_stats.figures.figure import Figures
 from zamestnanost_stats.figures.persons import persons_bounds
 from zamestnanost_stats.figures.statistics import newcombe, wilson
 from zamestnanost_stats.form.definition import Indicator, Type

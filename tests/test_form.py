@@ -322,6 +322,8 @@ BROKEN = {
                                             "rule.exits-by-reason"),
     "rule's id is another finding's": (('id = "exits-within"', 'id = "cell-choice"'), "id-reserved",
                                        "rule.cell-choice"),
+    "breakdown by type of service": (('by = ["reason"]', 'by = ["reason", "service_type"]'), "id-reserved",
+                                     EXITS),
     # indicators
     "unknown breakdown": (('by = ["reason"]', 'by = ["reason", "sex"]'), "codelist-unknown", EXITS),
     "text with a code list": (('id = "who"\ntype = "text"', 'id = "who"\ncodelist = "running"\ntype = "text"'),

@@ -5,11 +5,14 @@ import warnings
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from zamestnanost_stats.figures.statistics import newcombe, wilson
+from zamestnanost_stats.figures.statistics import funnel_limits, newcombe, risk_ratio, wilson
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # an oracle's own business
+    from scipy.stats import binom
     from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 TRIALS = (1, 2, 5, 7, 10, 33, 156, 667, 5000)
@@ -67,3 +70,74 @@ def test_the_ends_are_exact() -> None:
     assert wilson(0, 9).low == 0
     assert wilson(9, 9).high == 1
     assert not math.isnan(wilson(0, 1).high)
+
+
+# --- ratios
+
+
+def test_ratio_as_printed() -> None:
+    """Davis et al. 2012, Psychiatric Services 63: 464-470: 32 of 42 v 12 of 43, 2.73 (1.64 to 4.54)."""
+    found = risk_ratio(32, 42, 12, 43)
+    assert found is not None
+    assert [round(bound, 2) for bound in found] == [1.64, 4.54]
+
+
+def test_ratio_is_that_of_statsmodels() -> None:
+    for n_one, n_two in product((3, 17, 156), repeat=2):
+        for one, two in product((1, n_one // 2 + 1, n_one), (1, 2, n_two // 2 + 1)):
+            theirs = confint_proportions_2indep(one, n_one, two, n_two, compare="ratio", method="log")
+            assert risk_ratio(one, n_one, two, n_two) == pytest.approx(theirs, rel=1e-12)
+
+
+@pytest.mark.parametrize("counts", [(0, 5, 3, 5), (3, 5, 0, 5), (0, 5, 0, 5), (5, 5, 7, 7)])
+def test_no_interval_of_a_ratio_that_counts_cannot_bear(counts: tuple[int, int, int, int]) -> None:
+    assert risk_ratio(*counts) is None
+
+
+# --- funnels
+
+SHARES = (0.0, 0.001, 0.1, 0.38, 0.5, 0.85, 0.999, 1.0)
+LEVELS = (0.95, 0.998)
+
+
+def spiegelhalter(share: float, trials: int, tail: float) -> float:
+    """The interpolated quantile as the paper has it, with scipy's binomial distribution, not cut at 0."""
+    at = max(0.0, float(binom.ppf(tail, trials, share)))
+    return float((at - (binom.cdf(at, trials, share) - tail) / binom.pmf(at, trials, share)) / trials)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("share", SHARES)
+def test_funnel_limits_are_the_interpolated_quantiles_of_scipy(share: float, level: float) -> None:
+    tail = (1 - level) / 2
+    for trials in (1, 2, 9, 10, 37, 156, 667, 5000, 100_000):
+        low, high = funnel_limits(share, trials, level)
+        assert 0 <= low <= high <= 1
+        assert low == pytest.approx(max(0, spiegelhalter(share, trials, tail)), abs=1e-9)
+        assert high == pytest.approx(1 - max(0, spiegelhalter(1 - share, trials, tail)), abs=1e-9)
+
+
+@given(st.integers(1, 400), st.floats(0.01, 0.99), st.sampled_from(LEVELS))
+def test_beyond_a_limit_is_just_what_has_too_small_a_chance(trials: int, share: float, level: float) -> None:
+    """Spiegelhalter's own upper limit, (r - a) / n of the upper quantile, would call 10 of 10 unusual where 85 % are
+    expected, though it comes with a chance of 20 %."""
+    tail = (1 - level) / 2
+    low, high = funnel_limits(share, trials, level)
+    for successes in range(trials + 1):
+        few, many = binom.cdf(successes, trials, share), binom.sf(successes - 1, trials, share)
+        if min(abs(few - tail), abs(many - tail)) > 1e-9:
+            assert (successes / trials < low) == (few < tail)
+            assert (successes / trials > high + 1e-12) == (many < tail)
+
+
+@pytest.mark.parametrize("trials", [1, 2, 50])
+def test_limits_at_the_edges(trials: int) -> None:
+    assert funnel_limits(0.0, trials, 0.95).low == 0
+    assert funnel_limits(1.0, trials, 0.95).high == 1
+    assert funnel_limits(0.5, 1, 0.95) == (0, 1)
+
+
+@pytest.mark.parametrize(("share", "trials", "level"), [(-0.1, 5, 0.95), (1.1, 5, 0.95), (0.5, 0, 0.95), (0.5, 5, 1.0)])
+def test_no_limits_of_what_is_no_share(share: float, trials: int, level: float) -> None:
+    with pytest.raises(ValueError, match=str(trials)):
+        funnel_limits(share, trials, level)

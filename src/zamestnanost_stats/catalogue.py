@@ -138,6 +138,13 @@ CATALOGUE: dict[str, Entry] = {
         N_("“{name}” is not in territories."),
         N_("Write ids from territories with spaces between, or “outside”, or “unknown”."),
     ),
+    "statistic-invalid": Entry(
+        N_("“{found}” is no number here."),
+        N_("Write it in digits, with at most two after the decimal comma or point, or “unknown”."),
+    ),
+    "statistic-twice": Entry(
+        N_("“{found}” is here twice for one territory and period."), N_("Keep the right one, or rename the other.")
+    ),
     "provider-unknown": Entry(N_("“{found}” is not in providers."), N_("Check the spelling, or add it there.")),
     "toml-syntax": Entry(N_("The file cannot be read as TOML ({detail})."), N_("Mend the line it names.")),
     "key-unknown": Entry(N_("This key is not known here."), N_("The keys are: {known}.")),
@@ -216,6 +223,9 @@ CATALOGUE: dict[str, Entry] = {
     "formula-too-long": Entry(
         N_("{provider} has so many services that the check “{found}” does not fit into Excel."),
         N_("Join services of one type, or split the organisation in the register."),
+    ),
+    "figure-unknown": Entry(
+        N_("“{found}” is no figure of {period}."), N_("Near it are: {known}. All stand in the report's JSON file.")
     ),
     "sentence-part": Entry(N_("The sentence speaks of “{found}”."), N_("It can speak of: {known}.")),
     # --- the ledger ---------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from zamestnanost_stats.returns.validate import validate
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from zamestnanost_stats.figures.aggregate import Figures
+    from zamestnanost_stats.figures.figure import Figures
     from zamestnanost_stats.form.benchmarks import Benchmark
     from zamestnanost_stats.form.prior import Past
     from zamestnanost_stats.returns.feedback import Feedback

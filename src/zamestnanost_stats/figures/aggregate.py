@@ -1,142 +1,70 @@
-"""From accepted returns to figures: every number with a stable id, its denominators, its uncertainty and its basis."""
+"""From accepted returns to figures: counts with every code of theirs, ratios, and what the form lets be compared."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from zamestnanost_stats.figures.figure import CITY, Figure, Figures, Kind, figure_id
 from zamestnanost_stats.figures.persons import city_bounds
-from zamestnanost_stats.figures.statistics import newcombe, wilson
-from zamestnanost_stats.form.asked import Round
-from zamestnanost_stats.form.definition import NUMERIC, Indicator, Metric
-from zamestnanost_stats.form.expression import evaluate
-from zamestnanost_stats.form.grammar import Needs, Numeric, Operand, operands, parse_number
-from zamestnanost_stats.keys import NOT_APPLICABLE, State, Value, number
-from zamestnanost_stats.returns.ledger.totals import Grain, Total, observed, totals
+from zamestnanost_stats.figures.ratios import comparisons, parts, ratio
+from zamestnanost_stats.form.asked import Round, rows
+from zamestnanost_stats.form.definition import NUMERIC, Form, Indicator, Metric, Per
+from zamestnanost_stats.form.grammar import Operand
+from zamestnanost_stats.keys import State
+from zamestnanost_stats.returns.ledger.totals import Grain, Total, counts, observed, totals
 
 if TYPE_CHECKING:
-    import pandas as pd
     from sqlalchemy import Engine
 
-
-class Kind(StrEnum):
-    COUNT = "count"
-    RATIO = "ratio"
-    DIFFERENCE = "difference"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One aggregated number. Rates are fractions 0-1. A ``count`` of persons over organisations has bounds ``low`` and
-    ``high`` on the unique persons; of a ``ratio`` or ``difference`` they are the 95 % interval. ``used`` of
-    ``expected`` columns (services, or organisations) entered; ``of`` names the two figures of a difference."""
-
-    id: str
-    kind: Kind
-    subject: str
-    where: Mapping[str, str]
-    value: Decimal | None
-    state: State
-    used: int
-    expected: int
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
-    of: tuple[str, ...] = ()
-
-
-def figure_id(subject: str, where: Mapping[str, str]) -> str:
-    """``placed_open@provider=lipa;service=ips``."""
-    return f"{subject}@{';'.join(f'{name}={value}' for name, value in where.items())}"
-
-
-@dataclass(frozen=True)
-class Figures:
-    """All figures of one edition by id, in a stable order."""
-
-    by_id: Mapping[str, Figure]
-
-    def get(self, subject: str, **where: str) -> Figure | None:
-        """The figure of an indicator or metric at one place, None where nothing was expected there."""
-        return self.by_id.get(figure_id(subject, where))
-
-    def to_frame(self) -> "pd.DataFrame":
-        """One row per figure; numbers as floats, columns of dimensions empty where they do not apply."""
-        import pandas as pd
-
-        rows = [
-            {
-                "id": one.id,
-                "kind": one.kind.value,
-                "subject": one.subject,
-                **{name: one.where.get(name, "") for name in DIMENSIONS},
-                **{name: _float(getattr(one, name)) for name in ("numerator", "denominator", "value", "low", "high")},
-                "state": one.state.value,
-                "used": one.used,
-                "expected": one.expected,
-            }
-            for one in self.by_id.values()
-        ]
-        return pd.DataFrame(rows)
-
-
-DIMENSIONS = ("city", "provider", "service_type", "service")
-CITY = {"city": "all"}
-
-
-def _float(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
+Group = tuple[str, ...]
 
 
 def aggregate(current: Round, engine: "Engine") -> Figures:
-    """Every figure of the round: counts and ratios at each grain, and the differences the form allows."""
+    """Every figure of the round: counts and ratios at each grain, and the comparisons the form allows. What is asked
+    once for the whole return belongs to no service, so it is no figure."""
     found: dict[str, Figure] = {}
-    for indicator in current.form.indicators.values():
-        if indicator.type in NUMERIC:
-            found |= {one.id: one for one in _counts(indicator, current, engine)}
+    for made in (_counts(current, engine), _ratios(current, engine)):
+        found |= {one.id: one for one in made}
     for metric in current.form.metrics.values():
-        found |= {one.id: one for one in _ratios(metric, current, engine)}
-    for metric in current.form.metrics.values():
-        found |= {one.id: one for one in _differences(metric, current, found)}
+        found |= {one.id: one for one in _comparisons(metric, current, found)}
     return Figures(found)
 
 
 # --- which places there are, and how much is expected there
 
 
-def _expected(current: Round, grain: Grain) -> dict[tuple[str, ...], int]:
-    """The groups of a grain by the register, with the number of columns expected in each."""
-    groups: dict[tuple[str, ...], int] = {}
+def expected(current: Round, grain: Grain, *, in_total: bool) -> dict[Group, int]:
+    """The groups of a grain by the register, with the number of columns expected in each: services, or organisations
+    where the organisation's own total is taken."""
+    groups: dict[Group, int] = {}
     for provider in current.expected:
         services = current.register.services_of(provider.id, current.period)
         inside = [one for one in services if one.inside]
-        keys: dict[Grain, list[tuple[str, ...]]] = {
-            Grain.CITY: [()] if inside else [],
-            Grain.PROVIDER: [(provider.id,)],
+        keys: dict[Grain, list[Group]] = {
+            Grain.CITY: [() for _ in inside],
+            Grain.PROVIDER: [(provider.id,) for _ in services],
             Grain.SERVICE_TYPE: [(one.type,) for one in inside],
             Grain.PROVIDER_TYPE: [(provider.id, one.type) for one in inside],
             Grain.SERVICE: [(provider.id, one.id) for one in services],
         }
-        for key in keys[grain]:
+        once = in_total and grain in (Grain.CITY, Grain.PROVIDER)
+        for key in keys[grain][:1] if once else keys[grain]:
             groups[key] = groups.get(key, 0) + 1
     return groups
 
 
-def _where(grain: Grain, group: tuple[str, ...]) -> dict[str, str]:
+def _where(grain: Grain, group: Group) -> dict[str, str]:
     return dict(CITY) if grain is Grain.CITY else dict(zip(grain.value.split(";"), group, strict=True))
 
 
 def _groups(
-    current: Round, engine: "Engine", grain: Grain, wanted: Sequence[tuple[Operand, Needs]]
+    grain: Grain, awaited: Mapping[Group, int], found: Collection[Total]
 ) -> Iterator[tuple[dict[str, str], Total | None, int]]:
     """Every group with its total (None where nothing came) and how many columns were expected."""
-    found = {total.group: total for total in totals(engine, current.period.label, grain, wanted)}
-    expected = _expected(current, grain)
-    for group in dict.fromkeys([*expected, *found]):
-        total = found.get(group)
-        yield _where(grain, group), total, max(expected.get(group, 0), total.asked if total else 0)
+    by_group = {total.group: total for total in found}
+    for group in dict.fromkeys([*awaited, *by_group]):
+        total = by_group.get(group)
+        yield _where(grain, group), total, max(awaited.get(group, 0), total.asked if total else 0)
 
 
 def _state(total: Total | None) -> State:
@@ -151,98 +79,77 @@ def _state(total: Total | None) -> State:
 # --- counts
 
 
-def _counts(indicator: Indicator, current: Round, engine: "Engine") -> Iterator[Figure]:
-    grains = (Grain.CITY, Grain.PROVIDER, Grain.SERVICE_TYPE, Grain.PROVIDER_TYPE, Grain.SERVICE)
-    operand = Operand(indicator.id)
-    for grain in grains if indicator.additive else (Grain.SERVICE,):
-        for where, total, expected in _groups(current, engine, grain, [(operand, Needs.NUMBER)]):
-            identity = figure_id(indicator.id, where)
-            low = high = None
-            if grain is Grain.CITY and indicator.unduplicated:
-                low, high = city_bounds(indicator, observed(engine, current.period.label, operand))
-            if total and total.used:
-                value = total.sums[operand]
-                yield Figure(
-                    identity,
-                    Kind.COUNT,
-                    indicator.id,
-                    where,
-                    value,
-                    State.NUMBER,
-                    total.used,
-                    expected,
-                    low=low,
-                    high=high,
-                )
-            else:
-                state = _state(total)
-                yield Figure(identity, Kind.COUNT, indicator.id, where, None, state, 0, expected, low=low, high=high)
+def counted(form: Form) -> list[Indicator]:
+    """The indicators whose answers are figures: numbers that each service gives."""
+    sections = [section for section in form.section if section.per is Per.SERVICE]
+    return [one for section in sections for one in section.indicator if one.type in NUMERIC]
 
 
-# --- ratios and differences
-
-
-def _ratios(metric: Metric, current: Round, engine: "Engine") -> Iterator[Figure]:
-    over = parse_number(metric.numerator, current.form.vocabulary)
-    under = parse_number(metric.denominator, current.form.vocabulary)
-    wanted = [*operands(over), *operands(under)]
+def _counts(current: Round, engine: "Engine") -> Iterator[Figure]:
+    """By indicator, then by code, then by grain; one question to the database for each grain."""
+    indicators, period = counted(current.form), current.period.label
+    found: dict[tuple[Grain, bool], dict[Operand, list[Total]]] = {}
+    awaited: dict[tuple[Grain, bool], dict[Group, int]] = {}
     for grain in Grain:
-        for where, total, expected in _groups(current, engine, grain, wanted):
-            if total is None or not total.used:
-                yield Figure(
-                    figure_id(metric.id, where), Kind.RATIO, metric.id, where, None, _state(total), 0, expected
-                )
-                continue
-            sums = {operand: number(value) for operand, value in total.sums.items()}
-            yield _ratio(metric, where, _sum(over, sums), _sum(under, sums), total.used, expected)
+        for in_total in (True, False):
+            names = [one.id for one in indicators if one.unduplicated is in_total]
+            found[grain, in_total] = counts(engine, period, grain, names, in_total=in_total) if names else {}
+            awaited[grain, in_total] = expected(current, grain, in_total=in_total)
+    for indicator in indicators:
+        for row in rows(current.form, indicator):
+            operand = Operand(row.indicator, row.codelist, row.code)
+            for grain in Grain if indicator.additive else (Grain.SERVICE,):
+                key = (grain, indicator.unduplicated)
+                for where, total, columns in _groups(grain, awaited[key], found[key].get(operand, [])):
+                    figure = _count(operand, where, total, columns)
+                    bounded = grain is Grain.CITY and indicator.unduplicated and not operand.codelist
+                    yield _with_bounds(figure, indicator, engine, period) if bounded else figure
 
 
-def _sum(node: Numeric, sums: Mapping[Operand, Value]) -> Decimal:
-    value = evaluate(node, lambda operand: sums.get(operand, NOT_APPLICABLE))
-    if value is None:
-        raise ValueError(node)
-    return value
-
-
-def _ratio(metric: Metric, where: Mapping[str, str], over: Decimal, under: Decimal, used: int, expected: int) -> Figure:
-    identity = figure_id(metric.id, where)
-    if not under:
-        return Figure(identity, Kind.RATIO, metric.id, where, None, State.NOT_APPLICABLE, used, expected, over, under)
-    low = high = None
-    if over <= under:
-        low, high = (Decimal(repr(bound)) for bound in wilson(float(over), float(under)))
-    value = over / under
-    return Figure(identity, Kind.RATIO, metric.id, where, value, State.NUMBER, used, expected, over, under, low, high)
-
-
-def _differences(metric: Metric, current: Round, found: Mapping[str, Figure]) -> Iterator[Figure]:
-    """First minus second, only between service types that the form declares comparable: city, and each provider."""
-    places: list[dict[str, str]] = [{}, *({"provider": provider} for provider in current.register.providers)]
-    for first, second in (pair for pair in current.form.report.comparable if len(pair) == 2):
-        for place in places:
-            one = found.get(figure_id(metric.id, {**place, "service_type": first}))
-            other = found.get(figure_id(metric.id, {**place, "service_type": second}))
-            if one and other and one.value is not None and other.value is not None:
-                yield _difference(metric, place, one, other)
-
-
-def _difference(metric: Metric, place: Mapping[str, str], one: Figure, other: Figure) -> Figure:
-    where = {**place, "service_type": f"{one.where['service_type']}-{other.where['service_type']}"}
-    low = high = None
-    if one.low is not None and other.low is not None:
-        counts = (one.numerator, one.denominator, other.numerator, other.denominator)
-        low, high = (Decimal(repr(bound)) for bound in newcombe(*(float(count or 0) for count in counts)))
-    value = (one.value or Decimal(0)) - (other.value or Decimal(0))
+def _count(operand: Operand, where: dict[str, str], total: Total | None, columns: int) -> Figure:
+    if operand.codelist:
+        where = {**where, operand.codelist: operand.code}
+    known = total if total and total.used else None
     return Figure(
-        figure_id(metric.id, where),
-        Kind.DIFFERENCE,
-        metric.id,
+        figure_id(operand.indicator, where),
+        Kind.COUNT,
+        operand.indicator,
         where,
-        value,
-        State.NUMBER,
-        one.used + other.used,
-        one.expected + other.expected,
-        low=low,
-        high=high,
-        of=(one.id, other.id),
+        known.sums[operand] if known else None,
+        State.NUMBER if known else _state(total),
+        known.used if known else 0,
+        columns,
     )
+
+
+def _with_bounds(figure: Figure, indicator: Indicator, engine: "Engine", period: str) -> Figure:
+    low, high = city_bounds(indicator, observed(engine, period, Operand(indicator.id)))
+    return replace(figure, low=low, high=high)
+
+
+# --- ratios, and what may be compared
+
+
+def _ratios(current: Round, engine: "Engine") -> Iterator[Figure]:
+    for metric in current.form.metrics.values():
+        both = parts(metric, current.form)
+        for grain in Grain:
+            awaited = expected(current, grain, in_total=both.in_total)
+            found = totals(engine, current.period.label, grain, both.wanted, in_total=both.in_total)
+            for where, total, columns in _groups(grain, awaited, found):
+                if total and total.used:
+                    yield ratio(metric, where, *both.of(total.sums), total.used, columns)
+                else:
+                    identity = figure_id(metric.id, where)
+                    yield Figure(identity, Kind.RATIO, metric.id, where, None, _state(total), 0, columns)
+
+
+def _comparisons(metric: Metric, current: Round, found: Mapping[str, Figure]) -> Iterator[Figure]:
+    """Only between service types that the form declares comparable: in the city, and at each provider."""
+    places: list[dict[str, str]] = [{}, *({"provider": provider} for provider in current.register.providers)]
+    for pair in current.form.report.comparable:
+        for place in places:
+            both = [found.get(figure_id(metric.id, {**place, "service_type": one})) for one in pair]
+            known = [one for one in both if one]
+            if len(known) == 2:
+                yield from comparisons(metric, pair, known[0], known[1])

@@ -1,42 +1,76 @@
 """Where IPS is there: districts with a team that a running IPS service serves on the last day of the period."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from zamestnanost_stats.form.register import OUTSIDE, UNKNOWN, Register, Service, Team, Territory
+from zamestnanost_stats.form.register import OUTSIDE, TEAM_KINDS, UNKNOWN, Register, Service, Team, Territory
 from zamestnanost_stats.keys import Period
+
+NOBODY = "none"
+"""Of a team: it has no specialist for employment, whatever service it is named with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """How many teams of one kind a district has; ``served`` of them by a specialist of IPS."""
+
+    kind: str
+    served: int
+    all: int
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Districts by what is known of IPS in them; ``unknown`` is not ``without``."""
+    """Districts by what is known of IPS in them: each is ``covered``, ``without`` or ``unknown`` (which is not
+    ``without``). ``visited`` are those not covered where a team is served by a service of another type: shown, never
+    counted. ``teams`` are the teams of each district by kind; of a district with none there is no entry."""
 
     covered: tuple[Territory, ...]
     without: tuple[Territory, ...]
     unknown: tuple[Territory, ...]
+    visited: tuple[Territory, ...]
+    teams: Mapping[str, tuple[Teams, ...]]
 
 
 def coverage(register: Register, period: Period) -> Coverage:
-    """A district counts as covered only through a team; where an IPS service or its team works in territories not
-    stated, or says that it works in a district without naming a team there, the rest is unknown."""
-    served = {
-        (one.provider, one.id): one for one in register.services if one.type == "ips" and _runs_on(one, period.end)
-    }
-    teams = [one for one in register.teams if (one.provider, one.service) in served and _runs_on(one, period.end)]
-    reached = {name for team in teams for name in team.territories}
-    claimed = {name for service in served.values() for name in service.territories}
-    anywhere = UNKNOWN in reached or UNKNOWN in claimed
-    covered, without, unknown = [], [], []
-    for territory in register.territories.values():
-        if territory.id == OUTSIDE:
-            continue
-        if territory.id in reached:
-            covered.append(territory)
-        elif anywhere or territory.id in claimed:
-            unknown.append(territory)
-        else:
-            without.append(territory)
-    return Coverage(tuple(covered), tuple(without), tuple(unknown))
+    """A district counts as covered only through a team with a specialist, own or visiting, of an IPS service. Where an
+    IPS service or its team works in territories not stated, the rest is unknown; so is a district where a service says
+    it works without naming a team there."""
+    running = {(one.provider, one.id): one for one in register.services if _runs_on(one, period.end)}
+    ips = [one for one in running.values() if one.type == "ips"]
+    teams = [one for one in register.teams if _runs_on(one, period.end)]
+    serving = [(one, running.get((one.provider, one.service))) for one in teams if one.specialist != NOBODY]
+    by_ips = [team for team, service in serving if service and service.type == "ips"]
+    by_others = [team for team, service in serving if service and service.type != "ips"]
+    named = [one for one in teams if (one.provider, one.service) in {(ours.provider, ours.id) for ours in ips}]
+    reached = _territories(by_ips)
+    claimed = _territories(ips)
+    districts = [one for one in register.territories.values() if one.id != OUTSIDE]
+    open_ended = UNKNOWN in reached or UNKNOWN in claimed
+    doubtful = claimed - _territories(named)
+    covered = [one for one in districts if one.id in reached]
+    unknown = [one for one in districts if one not in covered and (open_ended or one.id in doubtful)]
+    without = [one for one in districts if one not in covered and one not in unknown]
+    visited = [one for one in districts if one not in covered and one.id in _territories(by_others)]
+    by_kind = {one.id: _by_kind(one, teams, by_ips) for one in districts}
+    return Coverage(
+        tuple(covered),
+        tuple(without),
+        tuple(unknown),
+        tuple(visited),
+        {name: found for name, found in by_kind.items() if found},
+    )
+
+
+def _by_kind(district: Territory, teams: list[Team], served: list[Team]) -> tuple[Teams, ...]:
+    here = [one for one in teams if district.id in one.territories]
+    alike = [[one for one in here if one.kind == kind] for kind in TEAM_KINDS]
+    return tuple(Teams(some[0].kind, sum(one in served for one in some), len(some)) for some in alike if some)
+
+
+def _territories(ones: Iterable[Service | Team]) -> set[str]:
+    return {name for one in ones for name in one.territories}
 
 
 def _runs_on(one: Service | Team, day: date) -> bool:

@@ -1,6 +1,6 @@
-"""Intervals for proportions, in closed form. Shares are fractions 0-1; intervals are 95 %."""
+"""Intervals for shares, in closed form, and the limits of a funnel. Shares are fractions 0-1; intervals are 95 %."""
 
-from math import sqrt
+from math import exp, fsum, sqrt
 from typing import NamedTuple
 
 Z = 1.959963984540054
@@ -38,3 +38,57 @@ def newcombe(successes: float, trials: float, other_successes: float, other_tria
         difference - sqrt((share - one.low) ** 2 + (two.high - other) ** 2),
         difference + sqrt((one.high - share) ** 2 + (other - two.low) ** 2),
     )
+
+
+def risk_ratio(successes: float, trials: float, other_successes: float, other_trials: float) -> Interval | None:
+    """The interval of the ratio of two independent shares, first over second, on the logarithmic scale (Katz et al.
+    1978, Biometrics 34: 469-474). None where it cannot be told: a count is 0, or both shares are 1."""
+    if not successes or not other_successes:
+        return None
+    variance = 1 / successes - 1 / trials + 1 / other_successes - 1 / other_trials
+    if variance <= 0:
+        return None
+    ratio = successes / trials / (other_successes / other_trials)
+    width = exp(Z * sqrt(variance))
+    return Interval(ratio / width, ratio * width)
+
+
+def funnel_limits(share: float, trials: int, level: float) -> Interval:
+    """Between which shares ``level`` of the results of ``trials`` lie if each succeeds with chance ``share``: exact
+    binomial limits, interpolated (Spiegelhalter 2005, Statistics in Medicine 24: 1185-1202, appendix A.1.1).
+
+    Both are that paper's lower limit, the upper one of the failures: only then are limits the same whichever outcome is
+    called a success, and a result lies beyond them just when so few, or so many, come with a chance below
+    ``(1 - level) / 2``. ValueError unless 0 <= share <= 1, trials >= 1 and 0 < level < 1.
+    """
+    if not 0 <= share <= 1 or trials < 1 or not 0 < level < 1:
+        raise ValueError((share, trials, level))
+    tail = (1 - level) / 2
+    chances = _binomial(share, trials)
+    return Interval(_lower_limit(chances, tail), 1 - _lower_limit(chances[::-1], tail))
+
+
+def _lower_limit(chances: list[float], tail: float) -> float:
+    """The interpolated quantile of a number of successes, as a share of the trials; never below 0."""
+    below = 0.0
+    for successes, chance in enumerate(chances):
+        if below + chance >= tail:
+            return max(0.0, successes - (below + chance - tail) / chance) / (len(chances) - 1)
+        below += chance
+    return 1.0
+
+
+def _binomial(share: float, trials: int) -> list[float]:
+    """The chance of each number of successes, from the most likely one outwards: nothing overflows or is lost."""
+    if share in (0, 1):
+        return [float(successes == trials * share) for successes in range(trials + 1)]
+    odds = share / (1 - share)
+    mode = min(trials, int((trials + 1) * share))
+    weights = [0.0] * (trials + 1)
+    weights[mode] = 1.0
+    for successes in range(mode, trials):
+        weights[successes + 1] = weights[successes] * odds * (trials - successes) / (successes + 1)
+    for successes in range(mode, 0, -1):
+        weights[successes - 1] = weights[successes] / odds * successes / (trials - successes + 1)
+    whole = fsum(weights)
+    return [weight / whole for weight in weights]

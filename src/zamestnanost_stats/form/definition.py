@@ -16,6 +16,8 @@ FIRST_YEAR = "first_year"
 SERVICE_TYPE = "service_type"
 ATTRIBUTES = {FIRST_YEAR: ("yes", "no"), SERVICE_TYPE: ()}
 """Words a condition may use beside the form's own choices; the service types are the form's code list of that name."""
+DIMENSIONS = ("city", "provider", "service_type", "service", "period", "panel")
+"""What figures are told apart by beside codes, so no breakdown may be called like that."""
 
 
 SENTENCE_PARTS = ("period", "share", "percent", "interval", "services")

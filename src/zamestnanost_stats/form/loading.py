@@ -12,6 +12,7 @@ from zamestnanost_stats.form import grammar
 from zamestnanost_stats.form.checksheet import CHECK_SHEET, PRIOR_SHEET, check_name, prior_name
 from zamestnanost_stats.form.definition import (
     ATTRIBUTES,
+    DIMENSIONS,
     NUMERIC,
     SENTENCE_PARTS,
     SERVICE_TYPE,
@@ -118,7 +119,7 @@ def _repeated(names: list[str]) -> list[str]:
 
 
 def _reserved_faults(form: Form) -> Iterator[_Fault]:
-    """Ids that the program uses itself: sheets of the workbook, words of conditions, checks built in, findings."""
+    """Ids that the program uses itself: of sheets, words of conditions, built-in checks, findings and figures."""
     from zamestnanost_stats.catalogue import CATALOGUE
 
     built_in = {f"{one.id}-by-{name}" for one in form.indicators.values() for name in one.by}
@@ -126,6 +127,7 @@ def _reserved_faults(form: Form) -> Iterator[_Fault]:
     used = [(f"section.{one.id}", one.id) for one in form.section if one.id in _SHEET_KEYS]
     used += [(f"indicator.{name}", name) for name in form.indicators if name in ATTRIBUTES]
     used += [(f"rule.{one.id}", one.id) for one in form.rule if one.id in built_in or one.id in CATALOGUE]
+    used += [(f"indicator.{one.id}", name) for one in form.indicators.values() for name in one.by if name in DIMENSIONS]
     for place, name in used:
         yield "id-reserved", place, {"found": name}
 

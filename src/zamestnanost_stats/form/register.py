@@ -1,7 +1,7 @@
 """The register: providers, their services and teams, and the territories they serve, as the coordinator keeps them."""
 
 import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -108,7 +108,7 @@ def runs_in(one: Service | Team, period: Period) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """One line of a register file, and what is wrong with it so far."""
 
     file: str
@@ -171,7 +171,7 @@ class _Row:
         return found.zfill(8) if found else ""
 
 
-class _Unread(dict[str, tuple[_Row, T]]):
+class _Unread(dict[str, tuple[Row, T]]):
     """Stands for a table that could not be read: what refers to it is no second fault."""
 
     def __contains__(self, key: object) -> bool:
@@ -198,18 +198,18 @@ def load_register(folder: Path) -> Register:
     )
 
 
-def _territory(row: _Row) -> Territory:
+def _territory(row: Row) -> Territory:
     return Territory(row.text("id"), row.text("code", required=False), row.text("name"))
 
 
-def _provider(row: _Row) -> Provider:
+def _provider(row: Row) -> Provider:
     email = row.cells["email"]
     if email and not EMAIL.fullmatch(email):
         row.fault("email-invalid", "email")
     return Provider(row.id("id"), row.text("name"), row.ico(), row.cells["contact_name"], email)
 
 
-def _service(row: _Row, providers: Container[str], territories: Container[str]) -> Service:
+def _service(row: Row, providers: Container[str], territories: Container[str]) -> Service:
     row.refers("provider", "providers", providers)
     places = row.territories(territories)
     kind = row.one_of("type", SERVICE_TYPES)
@@ -217,7 +217,7 @@ def _service(row: _Row, providers: Container[str], territories: Container[str]) 
     return Service(row.cells["provider"], identity, name, kind, places, *row.days(), row.cells["successor"])
 
 
-def _team(row: _Row, providers: Container[str], services: Container[str], territories: Container[str]) -> Team:
+def _team(row: Row, providers: Container[str], services: Container[str], territories: Container[str]) -> Team:
     service = row.text("service")
     known = row.refers("provider", "providers", providers)
     if known and service and f"{row.cells['provider']}/{service}" not in services:
@@ -228,28 +228,34 @@ def _team(row: _Row, providers: Container[str], services: Container[str], territ
     return Team(identity, name, kind, row.cells["provider"], row.cells["service"], places, specialist, *row.days())
 
 
-def _table(folder: Path, stem: str, make: Callable[[_Row], T], findings: list[Finding]) -> dict[str, tuple[_Row, T]]:
-    """The lines of ``stem.csv`` or ``stem.xlsx``, made into what they stand for, by id (of a service: with its
-    provider's); faults go to ``findings``."""
+def _table(folder: Path, stem: str, make: Callable[[Row], T], findings: list[Finding]) -> dict[str, tuple[Row, T]]:
+    """The lines of a table, made into what they stand for, by id (of a service: with its provider's)."""
+    found: dict[str, tuple[Row, T]] = {}
     try:
-        path, lines = read_table(folder, stem)
-        header = _header(path, [cell.strip() for cell in lines[0][1]] if lines else [], COLUMNS[stem])
-    except UserError as error:
-        findings += error.findings
-        return _Unread()
-    found: dict[str, tuple[_Row, T]] = {}
-    for number, cells in lines[1:]:
-        texts = [cell.strip() for cell in cells] + [""] * (len(header) - len(cells))
-        if any(texts):
-            row = _Row(path.name, number, dict(zip(header, texts, strict=False)), findings)
-            if any(text for text, name in zip_longest(texts, header) if not name):
-                findings.append(problem("row-too-long", file=path.name, row=number))
+        for row in table_rows(folder, stem, COLUMNS[stem], findings):
             one, name = make(row), row.cells["id"]
             key = f"{row.cells['provider']}/{name}" if stem == "services" else name
             if name and key in found:
                 row.fault("id-duplicate", "id")
             found[key] = (row, one)
+    except UserError as error:
+        findings += error.findings
+        return _Unread()
     return found
+
+
+def table_rows(folder: Path, stem: str, columns: tuple[str, ...], findings: list[Finding]) -> Iterator[Row]:
+    """The lines of ``stem.csv`` or ``stem.xlsx`` that are not blank; faults go to ``findings``, a table that cannot be
+    read at all is a UserError."""
+    path, lines = read_table(folder, stem)
+    header = _header(path, [cell.strip() for cell in lines[0][1]] if lines else [], columns)
+    for number, cells in lines[1:]:
+        texts = [cell.strip() for cell in cells] + [""] * (len(header) - len(cells))
+        if any(texts):
+            row = Row(path.name, number, dict(zip(header, texts, strict=False)), findings)
+            if any(text for text, name in zip_longest(texts, header) if not name):
+                findings.append(problem("row-too-long", file=path.name, row=number))
+            yield row
 
 
 def _header(path: Path, names: list[str], columns: tuple[str, ...]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from zamestnanost_stats.figures.aggregate import CITY, Figure
+from zamestnanost_stats.figures.figure import CITY, Figure
 from zamestnanost_stats.form.definition import ReportSection
 from zamestnanost_stats.report import views
 from zamestnanost_stats.report.document import Block, Bullets, Paragraph, Role

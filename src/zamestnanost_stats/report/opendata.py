@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from zamestnanost_stats.figures.aggregate import Figure
+from zamestnanost_stats.figures.figure import Figure
 from zamestnanost_stats.language import Text
 from zamestnanost_stats.report.source import Source
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from zamestnanost_stats.figures.aggregate import Figure, Figures, Kind
 from zamestnanost_stats.figures.coverage import Coverage
+from zamestnanost_stats.figures.figure import Figure, Figures, Kind
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.definition import SERVICE_TYPE
 from zamestnanost_stats.form.grammar import parse_number

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from zamestnanost_stats.figures.aggregate import CITY, Figure, Kind
+from zamestnanost_stats.figures.figure import CITY, Figure, Kind
 from zamestnanost_stats.form.definition import SERVICE_TYPE, By, Metric, ReportSection, Unit
 from zamestnanost_stats.form.expression import Outcome, applies
 from zamestnanost_stats.form.grammar import parse_condition
@@ -154,7 +154,7 @@ def places(plan: ReportSection, subject: str, source: Source) -> list[Figure]:
     found = [
         one
         for one in source.figures.by_id.values()
-        if one.subject == subject and tuple(one.where) == dimensions and one.kind is not Kind.DIFFERENCE
+        if one.subject == subject and tuple(one.where) == dimensions and one.kind in (Kind.COUNT, Kind.RATIO)
     ]
     if plan.where:
         condition = parse_condition(plan.where, source.current.form.vocabulary)

@@ -1,11 +1,11 @@
 """Reading: which returns are accepted, and sums of their values. The database does the adding, exactly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sql
 
@@ -73,8 +73,11 @@ def services_taken(engine: sql.Engine, period: str) -> list[Service]:
 
 
 class Grain(StrEnum):
-    """What is added up: organisations' own totals, or their service columns. Everything told apart by type of service,
-    and the city, takes only what serves the city."""
+    """What is added up. Everything told apart by type of service, and the city, takes only what serves the city.
+
+    The city and an organisation take organisations' own totals, each person once (``in_total``), or else, for what is
+    not asked in total, add service columns like the other grains.
+    """
 
     CITY = "city"
     PROVIDER = "provider"
@@ -98,74 +101,122 @@ class Total:
     not_applicable: int
 
 
-def totals(engine: sql.Engine, period: str, grain: Grain, operands: Sequence[tuple[Operand, Needs]]) -> list[Total]:
-    """Sums of the operands (each with what it must be) over the current returns of a period."""
-    wanted = list(dict.fromkeys(operands))
-    columns = _columns(period, grain, wanted).subquery()
+Wanted: TypeAlias = Sequence[tuple[Operand, Needs]]
+"""The operands of an expression, each with what it must be."""
+
+
+def totals(engine: sql.Engine, period: str, grain: Grain, wanted: Wanted, *, in_total: bool = True) -> list[Total]:
+    """Sums of operands that belong together (a column enters whole or not at all) over the current returns."""
+    wanted = list(dict.fromkeys(wanted))
+    columns = _columns(period, grain, wanted, in_total).subquery()
     complete = sql.and_(*(columns.c[f"usable_{place}"] > 0 for place in range(len(wanted))))
-    dimensions = [columns.c[name] for name in _dimensions(grain)]
+    dimensions = [columns.c[name] for name in _DIMENSIONS[grain]]
     query = sql.select(
         *dimensions,
-        *(
-            sql.func.sum(sql.case((complete, columns.c[f"value_{place}"]))).label(f"sum_{place}")
-            for place in range(len(wanted))
-        ),
-        sql.func.sum(sql.case((complete, 1), else_=0)).label("used"),
+        *(sql.func.sum(sql.case((complete, columns.c[f"value_{place}"]))) for place in range(len(wanted))),
+        _how_many(complete).label("used"),
         sql.func.count().label("asked"),
-        sql.func.sum(sql.case((columns.c.not_collected > 0, 1), else_=0)).label("not_collected"),
-        sql.func.sum(sql.case((columns.c.not_applicable > 0, 1), else_=0)).label("not_applicable"),
+        _how_many(columns.c.not_collected > 0).label("not_collected"),
+        _how_many(columns.c.not_applicable > 0).label("not_applicable"),
     )
+    operands = [operand for operand, _ in wanted]
     with transaction(engine) as connection:
         rows = connection.execute(query.group_by(*dimensions).order_by(*dimensions)).all()
-    return [_total(row, len(dimensions), wanted) for row in rows if row.asked]
+    return [_total(row, len(dimensions), operands) for row in rows if row.asked]
 
 
-def _total(row: Any, dimensions: int, wanted: Sequence[tuple[Operand, Needs]]) -> Total:
-    sums = {operand: getattr(row, f"sum_{place}") or Decimal(0) for place, (operand, _) in enumerate(wanted)}
-    return Total(
-        tuple(row[:dimensions]), sums, int(row.used), int(row.asked), int(row.not_collected), int(row.not_applicable)
+def counts(
+    engine: sql.Engine, period: str, grain: Grain, indicators: Collection[str], *, in_total: bool = True
+) -> dict[Operand, list[Total]]:
+    """Sums of each of the indicators and of each code of theirs, every one for itself, in one query."""
+    row = observations.c
+    source, kept, groups = _source(period, grain, in_total)
+    dimensions = [groups[name] for name in _DIMENSIONS[grain]]
+    named = (row.indicator, row.codelist, row.code)
+    query = (
+        sql.select(
+            *named,
+            *dimensions,
+            sql.func.sum(sql.case((row.state == State.NUMBER.value, row.value))),
+            _how_many(row.state == State.NUMBER.value).label("used"),
+            sql.func.count().label("asked"),
+            _how_many(row.state == State.NOT_COLLECTED.value).label("not_collected"),
+            _how_many(row.state == State.NOT_APPLICABLE.value).label("not_applicable"),
+        )
+        .select_from(source)
+        .where(kept, row.indicator.in_(indicators))
+        .group_by(*named, *dimensions)
+        .order_by(*named, *dimensions)
     )
+    found: dict[Operand, list[Total]] = {}
+    with transaction(engine) as connection:
+        for one in connection.execute(query):
+            operand = Operand(*one[: len(named)])
+            found.setdefault(operand, []).append(_total(one, len(dimensions), [operand], len(named)))
+    return found
 
 
-def _dimensions(grain: Grain) -> tuple[str, ...]:
-    return {
-        Grain.CITY: (),
-        Grain.PROVIDER: ("provider",),
-        Grain.SERVICE_TYPE: ("type",),
-        Grain.PROVIDER_TYPE: ("provider", "type"),
-        Grain.SERVICE: ("provider", "column"),
-    }[grain]
+def _how_many(condition: sql.ColumnElement[bool]) -> sql.ColumnElement[int]:
+    return sql.func.sum(sql.case((condition, 1), else_=0))
 
 
-def _columns(period: str, grain: Grain, wanted: Sequence[tuple[Operand, Needs]]) -> sql.Select[Any]:
+def _total(row: Any, dimensions: int, operands: Sequence[Operand], start: int = 0) -> Total:
+    """A row of names up to ``start``, then dimensions, then sums, then what is counted."""
+    first = start + dimensions
+    sums = {operand: row[first + place] or Decimal(0) for place, operand in enumerate(operands)}
+    counted = (int(row.used), int(row.asked), int(row.not_collected), int(row.not_applicable))
+    return Total(tuple(row[start:first]), sums, *counted)
+
+
+_DIMENSIONS = {
+    Grain.CITY: (),
+    Grain.PROVIDER: ("provider",),
+    Grain.SERVICE_TYPE: ("type",),
+    Grain.PROVIDER_TYPE: ("provider", "type"),
+    Grain.SERVICE: ("provider", "column"),
+}
+
+
+def _source(
+    period: str, grain: Grain, in_total: bool
+) -> tuple[sql.FromClause, sql.ColumnElement[bool], dict[str, sql.ColumnElement[Any]]]:
+    """Where a grain's values stand, which of them count, and what tells their columns apart."""
+    row = observations.c
+    kept = (returns.c.period == period) & (returns.c.status == CURRENT)
+    source = observations.join(returns, returns.c.id == row.return_id)
+    groups: dict[str, sql.ColumnElement[Any]] = {"provider": returns.c.provider, "column": row.column}
+    if in_total and grain in (Grain.CITY, Grain.PROVIDER):
+        total = returns.c.city_column if grain is Grain.CITY else returns.c.total_column
+        return source, kept & (row.column == total), groups
+    source = source.join(services, (services.c.return_id == row.return_id) & (services.c.service == row.column))
+    if grain not in (Grain.SERVICE, Grain.PROVIDER):
+        kept &= services.c.inside
+    return source, kept, groups | {"type": services.c.type}
+
+
+def _is(operand: Operand) -> sql.ColumnElement[bool]:
+    row = observations.c
+    return (row.indicator == operand.indicator) & (row.codelist == operand.codelist) & (row.code == operand.code)
+
+
+def _columns(period: str, grain: Grain, wanted: Wanted, in_total: bool) -> sql.Select[Any]:
     """One row per column of a return: the value of each operand, and whether it can be used."""
     row = observations.c
     measures: list[sql.Label[Any]] = []
-    any_operand = []
     for place, (operand, needs) in enumerate(wanted):
-        here = (row.indicator == operand.indicator) & (row.codelist == operand.codelist) & (row.code == operand.code)
-        any_operand.append(here)
         usable = row.state == State.NUMBER.value
         if needs is Needs.NUMBER_OR_X:
             usable |= row.state == State.NOT_APPLICABLE.value
-        value = sql.case((here & usable, sql.func.coalesce(row.value, sql.literal(Decimal(0), Exact))))
+        here = _is(operand) & usable
+        value = sql.case((here, sql.func.coalesce(row.value, sql.literal(Decimal(0), Exact))))
         measures.append(sql.func.sum(value).label(f"value_{place}"))
-        measures.append(sql.func.sum(sql.case((here & usable, 1), else_=0)).label(f"usable_{place}"))
-    for state in (State.NOT_COLLECTED, State.NOT_APPLICABLE):
-        told = sql.or_(*any_operand) & (row.state == state.value)
-        measures.append(sql.func.sum(sql.case((told, 1), else_=0)).label(state.value))
-    kept = (returns.c.period == period) & (returns.c.status == CURRENT)
-    source = observations.join(returns, returns.c.id == row.return_id)
-    if grain in (Grain.CITY, Grain.PROVIDER):
-        total = returns.c.city_column if grain is Grain.CITY else returns.c.total_column
-        groups: list[sql.ColumnElement[Any]] = [returns.c.provider, row.column]
-        kept &= row.column == total
-    else:
-        source = source.join(services, (services.c.return_id == row.return_id) & (services.c.service == row.column))
-        groups = [returns.c.provider, row.column, services.c.type]
-        kept &= sql.true() if grain is Grain.SERVICE else services.c.inside
-    asked = sql.or_(*any_operand)
-    return sql.select(*groups, *measures).select_from(source).where(kept, asked).group_by(*groups)
+        measures.append(_how_many(here).label(f"usable_{place}"))
+    told = (State.NOT_COLLECTED, State.NOT_APPLICABLE)
+    measures += [_how_many(row.state == state.value).label(state.value) for state in told]
+    source, kept, groups = _source(period, grain, in_total)
+    asked = sql.or_(*(_is(operand) for operand, _ in wanted))
+    labelled = [column.label(name) for name, column in groups.items()]
+    return sql.select(*labelled, *measures).select_from(source).where(kept, asked).group_by(*groups.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +241,7 @@ def observed(engine: sql.Engine, period: str, operand: Operand) -> list[Observat
         sql.select(returns.c.provider, row.column, services.c.inside, row.state, row.value, row.text)
         .select_from(source)
         .where(returns.c.period == period, returns.c.status == CURRENT)
-        .where(row.indicator == operand.indicator, row.codelist == operand.codelist, row.code == operand.code)
+        .where(_is(operand))
         .order_by(returns.c.provider, row.column)
     )
     with transaction(engine) as connection:
