@@ -7,10 +7,14 @@ from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form.checks import EVERYTHING, checks
 from zamestnanost_stats.form.definition import Per, View
 from zamestnanost_stats.keys import TOTAL
-from zamestnanost_stats.report import views
+from zamestnanost_stats.report import rates, views
+from zamestnanost_stats.report.chance import funnel
 from zamestnanost_stats.report.document import Block, Bullets, Column, Paragraph, Report, Section, Table
 from zamestnanost_stats.report.firstpage import headline
+from zamestnanost_stats.report.reasons import reasons
 from zamestnanost_stats.report.source import Source
+from zamestnanost_stats.report.whereabouts import coverage
+from zamestnanost_stats.report.years import trend
 from zamestnanost_stats.returns.ledger.totals import Said
 from zamestnanost_stats.returns.status import Standing
 
@@ -23,7 +27,11 @@ def compose(source: Source) -> Report:
         View.HEADLINE: headline,
         View.TABLE: views.table,
         View.BARS: views.bars,
-        View.INTERVALS: views.intervals,
+        View.INTERVALS: rates.intervals,
+        View.FUNNEL: funnel,
+        View.TREND: trend,
+        View.COVERAGE: coverage,
+        View.REASONS: reasons,
     }
     sections = [
         Section(plan.id, plan.title.in_(spoken), tuple(builders[plan.view](plan, source)))
@@ -152,5 +160,5 @@ def _definitions(source: Source) -> Iterator[Block]:
     yield Table(
         _("Rates and what they are made of"),
         (Column(_("Rate")), Column(_("Contract"))),
-        tuple((metric.label.in_(spoken), views.contract(metric, source)) for metric in form.metric),
+        tuple((metric.label.in_(spoken), rates.contract(metric, source)) for metric in form.metric),
     )
