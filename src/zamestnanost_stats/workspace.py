@@ -301,15 +301,19 @@ class Workspace:
         label = current.period.label
         return as_accepted(current, accepted(self.ledger, label), services_taken(self.ledger, label))
 
-    def report(self, current: Round, formats: Sequence[str], edition: str = "internal") -> Iterator[Path]:
-        """Writes the report of a round, one file per format."""
+    def report(
+        self, current: Round, formats: Sequence[str], edition: str = "internal", provider: str = ""
+    ) -> Iterator[Path]:
+        """Writes the report of a round, or one organisation's own page, one file per format."""
         from zamestnanost_stats.figures.context import load_context
         from zamestnanost_stats.report.edition import Surroundings, gather, written
 
         context = load_context(self.folder, self.register)
         around = Surroundings(self.rounds_until(current), self.register, self.benchmarks, context)
         source = gather(around, self.ledger, self.status(current), edition)
-        for name, content in written(source, formats):
+        if provider and provider not in {line.provider.id for line in source.answered}:
+            raise UserError(problem("no-return-in-period", found=provider, period=current.period.label))
+        for name, content in written(source, formats, provider):
             yield write_file(self.folder / current.period.label / "report" / name, content)
 
 

@@ -72,8 +72,8 @@ def _verdict(judged: Sequence[Service], kind: str, source: Source) -> Iterator[B
         text = _("{kind}: too few services large enough to be compared with one another.")
         yield Paragraph(text.format(kind=kind))
         return
-    outside = [one for one in judged if one.standing is not Standing.INSIDE]
-    if not outside:
+    apart = [one for one in judged if one.standing is not Standing.INSIDE]
+    if not apart:
         text = spoken.ngettext(
             "{kind}: of {count} service large enough none differs by more than chance would explain.",
             "{kind}: of {count} services large enough none differs by more than chance would explain.",
@@ -81,15 +81,16 @@ def _verdict(judged: Sequence[Service], kind: str, source: Source) -> Iterator[B
         )
         yield Paragraph(text.format(kind=kind, count=count))
         return
-    for one in outside:
-        yield Paragraph(_outside(one, source))
+    for one in apart:
+        yield Paragraph(outside(one, source))
     yield Paragraph(_("They differ by more than chance would explain: ask about clients, places and ways of counting."))
-    if any(one.standing is Standing.OUTSIDE95 for one in outside):
+    if any(one.standing is Standing.OUTSIDE95 for one in apart):
         text = _("Of twenty services that differ by chance alone, one lies outside the 95% limits all the same.")
         yield Paragraph(text, Role.NOTE)
 
 
-def _outside(one: Service, source: Source) -> str:
+def outside(one: Service, source: Source) -> str:
+    """``Most: IPS: 18/71, 25,4 %, pod mezí 95 % (27,1 %).``"""
     spoken = source.language
     _ = spoken.gettext
     level, limits = ("95%", one.inner) if one.standing is Standing.OUTSIDE95 else ("99.8%", one.outer)

@@ -65,12 +65,13 @@ def gather(around: Surroundings, engine: "Engine", lines: Sequence[Line], editio
     )
 
 
-def written(source: Source, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """The name and content of each file of the edition, one per format."""
-    composed = compose(source)
+def written(source: Source, formats: Sequence[str], provider: str = "") -> Iterator[tuple[str, bytes]]:
+    """The name and content of each file of the edition, or of one organisation's own page: one per format."""
+    composed = compose(source, provider)
+    name_of = f"report-{source.current.period}-{source.edition}" + (f"-{provider}" if provider else "")
     for name in formats:
         if name == "json":
-            content = to_json(source).encode()
+            content = to_json(source, provider).encode()
         elif name == "html":
             from zamestnanost_stats.report.html import to_html
 
@@ -79,4 +80,4 @@ def written(source: Source, formats: Sequence[str]) -> Iterator[tuple[str, bytes
             from zamestnanost_stats.report.xlsx import to_xlsx
 
             content = to_xlsx(composed, source.language)
-        yield f"report-{source.current.period}-{source.edition}.{name}", content
+        yield f"{name_of}.{name}", content

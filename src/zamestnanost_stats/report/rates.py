@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zamestnanost_stats.figures.figure import Figure, Kind
+from zamestnanost_stats.figures.funnel import FEWEST
 from zamestnanost_stats.form.benchmarks import benchmarks_for
 from zamestnanost_stats.form.definition import SERVICE_TYPE, By, Metric, ReportSection, Unit
 from zamestnanost_stats.report.document import Block, Estimate, Intervals, Paragraph, Role
@@ -18,6 +19,9 @@ def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
     metric = source.current.form.metrics[plan.metric]
     shown = places(plan, plan.metric, source)
     known = [one for one in shown if one.value is not None and one.low is not None and one.high is not None]
+    if not known and source.answered:
+        yield Paragraph(_("Nobody who answered gave both figures of this rate."), Role.NOTE)
+        return
     if known:
         estimates = tuple(_estimate(one, source) for one in known)
         axis = _("share of persons, 95% interval") if metric.unit is Unit.PERSONS else _("share of jobs, 95% interval")
@@ -25,6 +29,10 @@ def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
     absent = [f"{source.place_name(one)} ({source.instead(one)})" for one in shown if one not in known]
     if absent:
         yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
+    small = [source.place_name(one) for one in known if (one.denominator or 0) < FEWEST]
+    if small:
+        text = _("Too small to say anything (fewer than {fewest}): {names}.")
+        yield Paragraph(text.format(fewest=FEWEST, names="; ".join(small)), Role.NOTE)
     partly = [one for one in known if one.used < one.expected]
     if partly:
         told = (f"{source.place_name(one)} ({spoken.out_of(one.used, one.expected)})" for one in partly)

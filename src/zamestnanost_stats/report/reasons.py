@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 from zamestnanost_stats.figures.figure import CITY, Figure
+from zamestnanost_stats.figures.funnel import FEWEST
 from zamestnanost_stats.form.definition import SERVICE_TYPE, ReportSection, Type
 from zamestnanost_stats.report.document import Amount, Bars, Block, Column, Paragraph, Role, Series, Table
 from zamestnanost_stats.report.source import Source
-
-FEWEST = 10
-"""From how many on shares of a breakdown are told."""
 
 
 def reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
@@ -40,7 +38,7 @@ def reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
     )
     series = Series(label, "neutral", tuple(found[code].value for code in order if found[code]))  # type: ignore[union-attr]
     alt = "; ".join(f"{names[code]}: {told}" for code, told in zip(order, labels, strict=True)) + "."
-    yield Bars(f"{label}: {_title(plan, source)}", alt, tuple(names.values()), (series,), _("count"), labels)
+    yield Bars(_title(plan, source), alt, tuple(names.values()), (series,), _("count"), labels)
     yield from _by_type(plan, order, names, source)
     partly = next((one for one in found.values() if one and one.used < one.expected), None)
     if partly:

@@ -12,6 +12,7 @@ from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.benchmarks import Benchmark
 from zamestnanost_stats.form.definition import SERVICE_TYPE
 from zamestnanost_stats.form.grammar import parse_number
+from zamestnanost_stats.form.register import Service
 from zamestnanost_stats.keys import State
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report.document import Amount, Format
@@ -122,17 +123,24 @@ class Source:
             return _("not asked")
         if figure.kind is Kind.RATIO and figure.state is State.NOT_APPLICABLE and figure.used:
             return _("nobody to count from")
-        return self.reason(figure.state)
-
-    def reason(self, state: State) -> str:
-        """A state in words."""
-        _ = self.language.gettext
         reasons = {
             State.NOT_COLLECTED: _("not collected (N)"),
             State.NOT_APPLICABLE: _("does not apply (X)"),
-            State.MISSING: _("no return yet"),
+            State.MISSING: _("left blank") if self._answered_for(figure) else _("no return yet"),
         }
-        return reasons.get(state, "–")
+        return reasons.get(figure.state, "–")
+
+    def _answered_for(self, figure: Figure) -> bool:
+        """Whether anybody of whom a figure speaks has an accepted return."""
+        kind, provider = figure.where.get(SERVICE_TYPE), figure.where.get("provider")
+        return any(
+            provider in (None, line.provider.id)
+            and (kind is None or any(kind == one.type for one in self._services_of(line.provider.id)))
+            for line in self.answered
+        )
+
+    def _services_of(self, provider: str) -> Sequence[Service]:
+        return self.current.register.services_of(provider, self.current.period)
 
     def basis(self, figure: Figure) -> str:
         """``405/667``."""

@@ -28,7 +28,6 @@ def coverage(plan: ReportSection, source: Source) -> Iterator[Block]:
     if states:
         yield from summary(source)
         yield _map(states, source)
-        yield _districts(states, source)
         day = spoken.date(source.current.period.end)
         text = _(
             "A district counts as covered where a team is served by a specialist of an IPS service that ran on {day}. "
@@ -83,28 +82,21 @@ def _words(source: Source) -> Mapping[TileState, str]:
 def _map(states: Mapping[Territory, TileState], source: Source) -> TileMap:
     _, words = source.language.gettext, _words(source)
     at = positions(one.id for one in states)
-    tiles = tuple(Tile(one.id, one.name, one.id, *at[one.id], state, words[state]) for one, state in states.items())
+    tiles = tuple(Tile(one.id, one.name, one.id, *at[one.id], states[one], _teams(one, source)) for one in states)
     named = {state: [one.name for one in states if states[one] == state] for state in words}
     told = (f"{word}: {', '.join(named[state]) or '–'}" for state, word in words.items())
     legend = tuple((state, word) for state, word in words.items() if state in states.values())
     return TileMap(_("Districts of the city by what is known of IPS in them"), "; ".join(told) + ".", tiles, legend)
 
 
-def _districts(states: Mapping[Territory, TileState], source: Source) -> Table:
-    _, words = source.language.gettext, _words(source)
+def _teams(district: Territory, source: Source) -> str:
+    """``CDZ: s IPS 1 z 1; komunitní tým: s IPS 0 z 1``."""
+    _ = source.language.gettext
     kinds = {"cdz": _("CDZ"), "tdz": _("TDZ"), "community": _("community team")}
-    rows = []
-    for one, state in states.items():
-        teams = source.coverage.teams.get(one.id, ())
-        told = [
-            _("{kind}: {served} served by IPS").format(
-                kind=kinds[some.kind], served=source.language.out_of(some.served, some.all)
-            )
-            for some in teams
-        ]
-        rows.append((one.name, words[state], "; ".join(told) or "–"))
-    return Table(
-        _("Districts and their teams"), (Column(_("District")), Column(_("IPS")), Column(_("Teams"))), tuple(rows)
+    text = _("{kind}: {served} served by IPS")
+    return "; ".join(
+        text.format(kind=kinds[some.kind], served=source.language.out_of(some.served, some.all))
+        for some in source.coverage.teams.get(district.id, ())
     )
 
 

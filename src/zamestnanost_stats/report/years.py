@@ -46,10 +46,11 @@ def _one(found: Found, metric: Metric, source: Source) -> Iterator[Block]:
     _ = spoken.gettext
     kind = source.current.form.service_type_label(found.service_type).in_(spoken)
     yield from _told(found, kind, source)
-    panel = [one.panel for one in found.points]
     lines = [_line(_("all who answered"), [one.everyone for one in found.points], dashed=bool(found.panel))]
-    if found.panel:
-        lines.insert(0, _line(_("the same services"), panel))
+    if found.panel and all(one.panel and one.panel.denominator == one.everyone.denominator for one in found.points):
+        lines = [_line(_("the same services: all who answered"), [one.panel for one in found.points])]
+    elif found.panel:
+        lines.insert(0, _line(_("the same services"), [one.panel for one in found.points]))
     axis = _("share of persons, 95% interval") if metric.unit is Unit.PERSONS else _("share of jobs, 95% interval")
     yield Trend(
         title=f"{metric.label.in_(spoken)} – {kind}",
