@@ -30,7 +30,7 @@ def sections(provider: str, source: Source) -> Iterator[Section]:
     """What is told of one organisation: its rates, where its services lie among others, all its figures."""
     _ = source.language.gettext
     asked = [source.current.form.metrics[name] for name in _metrics(source)]
-    first = [block for metric in asked[:1] for block in _rate(metric, provider, source)]
+    first = [block for metric in asked[:1] for block in _rate(metric, provider, source, lead=True)]
     yield Section("own", source.provider_name(provider), (*first, *_standing(provider, source), _warning(source)))
     for metric in asked[1:]:
         blocks = tuple(_rate(metric, provider, source))
@@ -46,7 +46,7 @@ def _metrics(source: Source) -> list[str]:
     return list(dict.fromkeys(shown + [one.metric for one in plan if one.view is View.INTERVALS]))
 
 
-def _rate(metric: Metric, provider: str, source: Source) -> Iterator[Block]:
+def _rate(metric: Metric, provider: str, source: Source, *, lead: bool = False) -> Iterator[Block]:
     """Each service of the organisation, and below it all of its type in the city."""
     spoken = source.language
     _ = spoken.gettext
@@ -58,14 +58,18 @@ def _rate(metric: Metric, provider: str, source: Source) -> Iterator[Block]:
             pairs.append((own, city if city and _enough(city, service.type, source) else None))
     if not pairs:
         return
-    for own, city in pairs:
-        yield Paragraph(told(own, source))
-        if city is None:
-            yield Paragraph(_("Too few organisations of this type to compare with."), Role.NOTE)
-        if (own.denominator or 0) < FEWEST:
-            yield Paragraph(_("Too small to say anything (fewer than {fewest}).").format(fewest=FEWEST), Role.NOTE)
+    names = {own.id: source.service_name(provider, own.where["service"]) for own, _city in pairs}
+    if lead:
+        yield from (Paragraph(told(own, source, names[own.id])) for own, _city in pairs)
+    for text, some in (
+        (_("Too small to say anything (fewer than {fewest}): {names}."), [o for o, _c in pairs if _small(o)]),
+        (_("Too few organisations of this type to compare with: {names}."), [o for o, city in pairs if city is None]),
+    ):
+        if some:
+            said = "; ".join(names[own.id] for own in some)
+            yield Paragraph(text.format(fewest=FEWEST, names=said), Role.NOTE)
     cities = {city.id: city for _own, city in pairs if city}
-    estimates = [_estimate(own, source.place_name(own), source) for own, _city in pairs]
+    estimates = [_estimate(own, names[own.id], source) for own, _city in pairs]
     text = _("City, all services: {kind}")
     estimates += [_estimate(one, text.format(kind=source.place_name(one)), source) for one in cities.values()]
     axis = _("share of persons, 95% interval") if metric.unit is Unit.PERSONS else _("share of jobs, 95% interval")
@@ -73,6 +77,10 @@ def _rate(metric: Metric, provider: str, source: Source) -> Iterator[Block]:
     yield Intervals(metric.label.in_(spoken), alt, axis, tuple(estimates))
     yield Paragraph(contract(metric, source), Role.NOTE)
     yield from beside(metric, source)
+
+
+def _small(figure: Figure) -> bool:
+    return (figure.denominator or 0) < FEWEST
 
 
 def _enough(city: Figure, service_type: str, source: Source) -> bool:
@@ -103,7 +111,7 @@ def _standing(provider: str, source: Source) -> Iterator[Block]:
                     continue
                 if point.standing is Standing.INSIDE:
                     text = _("{place}: within what chance explains among services of its type.")
-                    yield Paragraph(text.format(place=source.place_name(point.figure)))
+                    yield Paragraph(text.format(place=source.service_name(provider, point.figure.where["service"])))
                 elif point.standing is not Standing.TOO_SMALL:
                     yield Paragraph(outside(point, source))
                     text = _("It differs by more than chance would explain: look at clients, places and counting.")

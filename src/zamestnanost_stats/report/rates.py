@@ -112,14 +112,16 @@ def beside(metric: Metric, source: Source) -> Iterator[Block]:
         yield Paragraph(text.format(label=one.label.in_(spoken), source=one.source.in_(spoken)), Role.NOTE)
 
 
-def told(figure: Figure, source: Source) -> str:
-    """``IPS: 12 ze 20, tj. 60,0 % (95% interval 38,7 % až 78,1 %; údaje za 3 ze 3 služeb)``."""
+def told(figure: Figure, source: Source, place: str = "") -> str:
+    """``IPS: 12 ze 20, tj. 60,0 % (95% interval 38,7 % až 78,1 %; údaje za 3 ze 3 služeb).``"""
     spoken = source.language
-    text = spoken.gettext(
-        "{place}: {share}, that is {percent} (95% interval {interval}; figures of {services} services)."
-    )
+    text = spoken.gettext("{place}: {share}, that is {percent} (95% interval {interval}).")
+    if figure.expected > 1:
+        text = spoken.gettext(
+            "{place}: {share}, that is {percent} (95% interval {interval}; figures of {services} services)."
+        )
     return text.format(
-        place=source.place_name(figure),
+        place=place or source.place_name(figure),
         share=spoken.out_of(figure.numerator or 0, figure.denominator or 0),
         percent=spoken.percent(figure.value or 0),
         interval=source.interval(figure),
