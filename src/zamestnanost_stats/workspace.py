@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from zamestnanost_stats.figures.figure import Figures
+    from zamestnanost_stats.figures.lineage import Trace
     from zamestnanost_stats.form.benchmarks import Benchmark
     from zamestnanost_stats.form.prior import Past
     from zamestnanost_stats.returns.feedback import Feedback
     from zamestnanost_stats.returns.ledger.record import Receipt, Recorded
     from zamestnanost_stats.returns.ledger.revisions import Revision
+    from zamestnanost_stats.returns.ledger.verify import Verified
     from zamestnanost_stats.returns.mail import Draft
     from zamestnanost_stats.returns.rehearse import Trial
     from zamestnanost_stats.returns.status import Line
@@ -270,6 +272,18 @@ class Workspace:
             raise UserError(problem("no-returns-of", found=provider))
         return found
 
+    def verify(self, head: str = "") -> "Verified":
+        """Whether the ledger holds what was recorded; ``head`` is a hash of the chain written down earlier."""
+        from zamestnanost_stats.returns.ledger.verify import verify
+
+        return verify(self.ledger, head)
+
+    def trace(self, period: str, identity: str) -> "Trace":
+        """The values behind a figure of a period or of its trends; a UserError where there is no such figure."""
+        from zamestnanost_stats.figures.lineage import trace
+
+        return trace(identity, self.rounds_until(self.round(period_of(period))), self.register, self.ledger)
+
     def rehearse(self, form: str) -> "list[Trial]":
         """A form's rules tried on all past returns; a UserError where there are none."""
         from zamestnanost_stats.returns.ledger.revisions import past_returns
@@ -286,6 +300,11 @@ class Workspace:
         from zamestnanost_stats.figures.aggregate import aggregate
 
         return aggregate(self._as_accepted(self.round(period_of(period))), self.ledger)
+
+    def rounds_until(self, current: Round) -> list[Round]:
+        """The rounds of periods of the same length (years, half-years, quarters) up to this one, as accepted."""
+        before = [one for one in self.periods() if one.kind == current.period.kind and one.end < current.period.end]
+        return [self._as_accepted(one) for one in (*map(self.round, before), current)]
 
     def _as_accepted(self, current: Round) -> Round:
         from zamestnanost_stats.returns.ledger.totals import accepted, services_taken
