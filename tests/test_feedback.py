@@ -398,7 +398,7 @@ def test_what_was_only_withdrawn_can_be_erased(workspace: Workspace, current: Ro
     assert [run(*erase), run(*erase)] == [0, 2]
     assert run("verify") == 0
     [one] = workspace.history("most")
-    assert (one.status, one.withdrawn) == ("withdrawn", "jméno klienta")
+    assert (one.status, one.withdrawn) == ("withdrawn", "jiná služba; jméno klienta")
 
 
 def test_drafts_with_templates_and_reminders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,6 +30,11 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+def also(before: str, reason: str) -> str:
+    """Why a return was withdrawn, where it was for other reasons before."""
+    return f"{before}; {reason}" if before else reason
+
+
 def digests(connection: sql.Connection, identity: int) -> tuple[str, str]:
     """SHA-256 of all that is kept for good of a return, and of its free texts and explanations, which can be erased.
 

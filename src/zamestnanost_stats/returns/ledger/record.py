@@ -13,7 +13,7 @@ from zamestnanost_stats.form.asked import Asked
 from zamestnanost_stats.form.definition import Form, Type
 from zamestnanost_stats.keys import TOTAL, CellKey, State, Value
 from zamestnanost_stats.returns.intake import Answer, Return
-from zamestnanost_stats.returns.ledger.chain import Kind, append, digests
+from zamestnanost_stats.returns.ledger.chain import Kind, also, append, digests
 from zamestnanost_stats.returns.ledger.schema import (
     CURRENT,
     SUPERSEDED,
@@ -235,13 +235,12 @@ def withdraw(engine: sql.Engine, provider: str, period: str, reason: str, *, era
             wanted |= returns.c.sha256.in_(kept)
         if connection.scalar(sql.select(returns.c.id).where(same & wanted).limit(1)) is None:
             return False
-        last = sql.select(returns.c.id).where(same).order_by(returns.c.revision.desc()).limit(1)
-        identity = connection.execute(last).scalar_one()
-        this = returns.update().where(returns.c.id == identity)
-        connection.execute(this.values(status=WITHDRAWN, withdrawn=reason))
+        last = connection.execute(sql.select(returns).where(same).order_by(returns.c.revision.desc()).limit(1)).one()
+        this = returns.update().where(returns.c.id == last.id)
+        connection.execute(this.values(status=WITHDRAWN, withdrawn=also(last.withdrawn, reason)))
         if erase:
             _erase(connection, same)
-        append(connection, Kind.WITHDRAWN, identity, note=reason, erased=erase)
+        append(connection, Kind.WITHDRAWN, last.id, note=reason, erased=erase)
     return True
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sql
 
 from zamestnanost_stats.findings import Finding, Param, UserError, problem
-from zamestnanost_stats.returns.ledger.chain import Kind, digests, link
+from zamestnanost_stats.returns.ledger.chain import Kind, also, digests, link
 from zamestnanost_stats.returns.ledger.schema import (
     CURRENT,
     SUPERSEDED,
@@ -102,7 +102,8 @@ def _replayed(happened: Sequence[Mapping[str, Any]], stored: Mapping[int, Mappin
             story.hashes[identity] = (event["figures"], event["texts"])
             story.status |= {one: SUPERSEDED for one in same if story.status[one] == CURRENT} | {identity: CURRENT}
         elif event["kind"] == Kind.WITHDRAWN:
-            story.status[identity], story.withdrawn[identity] = WITHDRAWN, event["note"]
+            story.status[identity] = WITHDRAWN
+            story.withdrawn[identity] = also(story.withdrawn.get(identity, ""), event["note"])
             story.erased |= {*same} if event["erased"] else set()
     return story
 
