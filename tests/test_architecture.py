@@ -23,13 +23,13 @@ FENCES = {  # a module, or a folder of them
     "jinja2": {"report/html"},
     "markupsafe": {"report/html"},
     "babel": {"language"},
-    "typer": {"cli", "cli_accept", "cli_ledger", "cli_returns", "console", "demo"},
-    "rich": {"cli", "cli_accept", "cli_ledger", "cli_returns", "console", "demo"},
+    "typer": {"cli", "cli_accept", "cli_ledger", "cli_returns", "cli_trace", "console", "demo"},
+    "rich": {"cli", "cli_accept", "cli_ledger", "cli_returns", "cli_trace", "console", "demo"},
 }
 LONGEST = 340
 TYPING_ONLY = {
     (name, "sqlalchemy")
-    for name in ("figures/aggregate", "figures/lineage", "figures/trend", "report/edition", "workspace")
+    for name in ("figures/aggregate", "figures/lineage", "figures/trend", "report/edition", "holdings")
 }
 
 

@@ -27,7 +27,16 @@ def test_a_year_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
     their part between."""
     monkeypatch.chdir(tmp_path)
     lines = [shlex.split(line, comments=True) for line in blocks() if line.startswith("zamestnanost-stats ")]
-    assert [line[1] for line in lines] == ["init", "template", "validate", "accept", "status", "report"]
+    assert [line[1] for line in lines] == [
+        "init",
+        "template",
+        "validate",
+        "accept",
+        "status",
+        "report",
+        "trace",
+        "verify",
+    ]
     data = tmp_path / "data"
     run = Run(capsys, Path("data"))
     for line in lines:
@@ -79,6 +88,7 @@ def test_the_demo_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
 def test_commands_in_the_readme_are_commands(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     run = Run(capsys, tmp_path)
     assert run("--help") == 0
-    for word in ("init", "template", "validate", "accept", "status", "report", "demo"):
+    commands = ("init", "template", "validate", "accept", "status", "report", "demo", "withdraw", "history", "trace")
+    for word in (*commands, "rehearse", "codebook", "verify"):
         assert f"  {word} " in run.out
         assert word in README

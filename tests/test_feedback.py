@@ -383,10 +383,22 @@ def test_withdraw_and_erase(workspace: Workspace, current: Round, run: Run) -> N
     assert "e-mail" in run.out
     connection = sqlite3.connect(workspace.folder / "ledger.sqlite")
     assert connection.execute("select content is null, length(sha256) from originals").fetchall() == [(1, 64)]
-    assert connection.execute("select count(*) from observations where text <> ''").fetchall() == [(0,)]
+    assert connection.execute("select text from observations where text <> ''").fetchall() == [("full",)]  # a code
     assert connection.execute("select count(*) from observations where value is not null").fetchall() == [(5,)]
     assert connection.execute("select withdrawn from returns").fetchall() == [("jméno klienta",)]
     connection.close()
+
+
+def test_what_was_only_withdrawn_can_be_erased(workspace: Workspace, current: Round, run: Run) -> None:
+    """Once; then nothing is left to erase."""
+    path = rounds.send_back(workspace, current, "most", {"ips": (20, 1, 5, 1)})
+    workspace.accept(workspace.check(path, current), Receipt(date(2021, 2, 1)))
+    assert run("withdraw", "most", "2020", "--reason", "jiná služba") == 0
+    erase = ("withdraw", "most", "2020", "--reason", "jméno klienta", "--erase")
+    assert [run(*erase), run(*erase)] == [0, 2]
+    assert run("verify") == 0
+    [one] = workspace.history("most")
+    assert (one.status, one.withdrawn) == ("withdrawn", "jiná služba; jméno klienta")
 
 
 def test_drafts_with_templates_and_reminders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from zamestnanost_stats.catalogue_returns import RETURNED, Entry
 from zamestnanost_stats.language import N_
 
+_RESTORE = N_("Restore the ledger from a backup made before, and accept again what came since.")
 CATALOGUE: dict[str, Entry] = {
     **{code: entry for found in RETURNED.values() for code, entry in found.items()},
     # --- the files to be checked, where they lie ----------------------------------------------------------------------
@@ -252,5 +253,40 @@ CATALOGUE: dict[str, Entry] = {
     "ledger-version": Entry(
         N_("The ledger is of version {found}; this program works with {expected}."),
         N_("Use the version of the program that made it."),
+    ),
+    "ledger-figures": Entry(
+        N_("{provider}, {period}, revision {revision}: figures, services, findings or notes were changed later."),
+        _RESTORE,
+    ),
+    "ledger-texts": Entry(
+        N_("{provider}, {period}, revision {revision}: texts or explanations were changed after recording."), _RESTORE
+    ),
+    "ledger-status": Entry(
+        N_("{provider}, {period}, revision {revision}: whether it counts, or why not, is not as recorded."),
+        _RESTORE,
+    ),
+    "ledger-original-changed": Entry(
+        N_("{provider}, {period}, revision {revision}: the original file was changed after recording."), _RESTORE
+    ),
+    "ledger-original-missing": Entry(
+        N_("{provider}, {period}, revision {revision}: the original file is missing, and “withdraw” did not erase it."),
+        _RESTORE,
+    ),
+    "ledger-not-erased": Entry(
+        N_("{provider}, {period}, revision {revision}: the file or texts are here although they were erased."),
+        N_("Restore the ledger from a backup made after they were erased, and delete the one made before."),
+    ),
+    "ledger-unrecorded": Entry(
+        N_("{provider}, {period}, revision {revision}: there is no record that it was accepted."), _RESTORE
+    ),
+    "ledger-return-missing": Entry(N_("Return {number}, which was recorded, is gone."), _RESTORE),
+    "ledger-stray": Entry(N_("Rows that belong to no return are in “{table}”: {count}."), _RESTORE),
+    "ledger-chain": Entry(
+        N_("Record {number} of the chain does not follow from the one before: one was changed, removed or added."),
+        _RESTORE,
+    ),
+    "ledger-head": Entry(
+        N_("No record of the chain has the hash {found}: records were removed from its end, or all was made anew."),
+        N_("Check that you copied the hash whole. If so, restore the ledger from a backup."),
     ),
 }

@@ -9,7 +9,7 @@ import typer
 
 from zamestnanost_stats import console
 from zamestnanost_stats.cli_accept import add_accept, add_withdraw
-from zamestnanost_stats.cli_ledger import add_history, add_rehearse
+from zamestnanost_stats.cli_ledger import add_history, add_rehearse, add_trace, add_verify
 from zamestnanost_stats.cli_returns import add_status, add_validate, open_folder, open_round, period_of, say, say_drafts
 from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.language import Language, language
@@ -53,7 +53,9 @@ def build(spoken: Language) -> typer.Typer:
     add_withdraw(app, spoken)
     add_history(app, spoken)
     _telling(app, spoken)
+    add_trace(app, spoken)
     add_rehearse(app, spoken)
+    add_verify(app, spoken)
     return app
 
 

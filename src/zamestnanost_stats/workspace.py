@@ -4,18 +4,14 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zamestnanost_stats.findings import Finding, UserError, errors, problem
-from zamestnanost_stats.folder import shipped, write_file
+from zamestnanost_stats.folder import write_file
 from zamestnanost_stats.form.asked import Asked, Round, file_name
-from zamestnanost_stats.form.collection import load_collection
-from zamestnanost_stats.form.definition import Form, View
 from zamestnanost_stats.form.layout import lay_out
-from zamestnanost_stats.form.loading import load_form
-from zamestnanost_stats.form.register import Register, load_register
+from zamestnanost_stats.holdings import Holdings
 from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import CODES, language
 from zamestnanost_stats.returns.inbox import files_in
@@ -23,19 +19,15 @@ from zamestnanost_stats.returns.intake import Return, read_bytes, take_in
 from zamestnanost_stats.returns.validate import validate
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from zamestnanost_stats.figures.figure import Figures
-    from zamestnanost_stats.form.benchmarks import Benchmark
-    from zamestnanost_stats.form.prior import Past
+    from zamestnanost_stats.figures.lineage import Trace
     from zamestnanost_stats.returns.feedback import Feedback
     from zamestnanost_stats.returns.ledger.record import Receipt, Recorded
     from zamestnanost_stats.returns.ledger.revisions import Revision
+    from zamestnanost_stats.returns.ledger.verify import Verified
     from zamestnanost_stats.returns.mail import Draft
     from zamestnanost_stats.returns.rehearse import Trial
     from zamestnanost_stats.returns.status import Line
-
-LEDGER = "ledger.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,43 +44,8 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Workspace:
-    """A working folder that exists."""
-
-    folder: Path
-
-    @cached_property
-    def register(self) -> Register:
-        return load_register(self.folder)
-
-    def form(self, identity: str) -> Form:
-        """The form of that id: the coordinator's own, else the program's."""
-        path = self._form_file(identity)
-        if path is not None:
-            return load_form(path, self._form_file)
-        known = sorted(path.stem for folder in self._form_folders for path in folder.glob("*.toml"))
-        raise UserError(problem("form-unknown", found=identity, known=", ".join(dict.fromkeys(known))))
-
-    @property
-    def _form_folders(self) -> tuple[Path, Path]:
-        return self.folder / "forms", shipped("forms")
-
-    def _form_file(self, identity: str) -> Path | None:
-        paths = (folder / f"{identity}.toml" for folder in self._form_folders)
-        return next((path for path in paths if path.is_file()), None)
-
-    @cached_property
-    def benchmarks(self) -> "tuple[Benchmark, ...]":
-        """The folder's own benchmarks, else the program's."""
-        from zamestnanost_stats.form.benchmarks import load_benchmarks
-
-        own = self.folder / "benchmarks.toml"
-        return load_benchmarks(own if own.is_file() else shipped(own.name))
-
-    def periods(self) -> list[Period]:
-        """Periods with a collection, the latest last."""
-        found = [Period.parse(path.parent.name) for path in self.folder.glob("*/collection.toml")]
-        return sorted((one for one in found if one), key=lambda one: (one.end, one.start))
+class Workspace(Holdings):
+    """A working folder that exists, and the steps of a round in it."""
 
     def period(self, label: str | None, paths: Sequence[Path] = ()) -> Period:
         """The period asked for; else that of the inbox where all the files lie; else the latest."""
@@ -101,37 +58,6 @@ class Workspace:
         if not self.periods():
             raise UserError(problem("no-collection", file=str(self.folder)))
         return self.periods()[-1]
-
-    def round(self, period: Period) -> Round:
-        """Everything about one period's collection."""
-        path = self.folder / period.label / "collection.toml"
-        if not path.exists():
-            raise UserError(problem("no-collection-for", file=str(path), period=period.label))
-        collection = load_collection(path, self.register.providers)
-        form = self.form(collection.form)
-        return Round(form, collection, period, self.register, self._past(form, period))
-
-    def _past(self, form: Form, period: Period) -> "dict[str, Past]":
-        """The returns of the year before, where the form looks at them."""
-        if not form.uses_prior:
-            return {}
-        from zamestnanost_stats.returns.ledger.revisions import past_returns
-
-        return past_returns(self.ledger, period.year_before)
-
-    @property
-    def ledger(self) -> "Engine":
-        """The ledger for reading; where there is none, an empty one in memory, for looking must not make a file."""
-        from zamestnanost_stats.returns.ledger.schema import ledger_exists, open_ledger
-
-        return self._kept if ledger_exists(self.folder / LEDGER) else open_ledger(None)
-
-    @cached_property
-    def _kept(self) -> "Engine":
-        """The ledger, made where there is none."""
-        from zamestnanost_stats.returns.ledger.schema import open_ledger
-
-        return open_ledger(self.folder / LEDGER)
 
     # --- the steps of a round
 
@@ -270,6 +196,18 @@ class Workspace:
             raise UserError(problem("no-returns-of", found=provider))
         return found
 
+    def verify(self, head: str = "") -> "Verified":
+        """Whether the ledger holds what was recorded; ``head`` is a hash of the chain written down earlier."""
+        from zamestnanost_stats.returns.ledger.verify import verify
+
+        return verify(self.ledger, head)
+
+    def trace(self, period: str, identity: str) -> "Trace":
+        """The values behind a figure of a period or of its trends; a UserError where there is no such figure."""
+        from zamestnanost_stats.figures.lineage import trace
+
+        return trace(identity, self.rounds_until(self.round(period_of(period))), self.register, self.ledger)
+
     def rehearse(self, form: str) -> "list[Trial]":
         """A form's rules tried on all past returns; a UserError where there are none."""
         from zamestnanost_stats.returns.ledger.revisions import past_returns
@@ -285,21 +223,7 @@ class Workspace:
         """Every figure of a period by its id, from what is accepted; ``to_frame()`` makes a table of them."""
         from zamestnanost_stats.figures.aggregate import aggregate
 
-        return aggregate(self._as_accepted(self.round(period_of(period))), self.ledger)
-
-    def rounds_until(self, current: Round) -> list[Round]:
-        """The rounds up to this one, in order of time, this one last, with services as accepted; only this one where
-        its form looks at no trend."""
-        wanted = any(one.view is View.TREND for one in current.form.report.section)
-        earlier = [self.round(one) for one in self.periods() if wanted and one.end < current.period.end]
-        return [self._as_accepted(one) for one in (*earlier, current)]
-
-    def _as_accepted(self, current: Round) -> Round:
-        from zamestnanost_stats.returns.ledger.totals import accepted, services_taken
-        from zamestnanost_stats.returns.status import as_accepted
-
-        label = current.period.label
-        return as_accepted(current, accepted(self.ledger, label), services_taken(self.ledger, label))
+        return aggregate(self.as_accepted(self.round(period_of(period))), self.ledger)
 
     def report(
         self, current: Round, formats: Sequence[str], edition: str = "internal", provider: str = ""

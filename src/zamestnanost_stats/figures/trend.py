@@ -9,7 +9,7 @@ from zamestnanost_stats.figures.aggregate import expected
 from zamestnanost_stats.figures.figure import Figure, Kind, figure_id
 from zamestnanost_stats.figures.ratios import Parts, parts, ratio
 from zamestnanost_stats.form.asked import Round
-from zamestnanost_stats.form.definition import Form, Metric
+from zamestnanost_stats.form.definition import Form, Metric, View
 from zamestnanost_stats.form.grammar import Needs, Operand
 from zamestnanost_stats.form.register import Register, runs_in
 from zamestnanost_stats.keys import Period, State
@@ -74,7 +74,7 @@ def trends(metric: Metric, rounds: Sequence[Round], register: Register, engine: 
     periods of the current one's length with accepted returns whose form has the metric with the same parts and unit.
     """
     current = rounds[-1]
-    alike = [one for one in rounds if _length(one.period) == _length(current.period)]
+    alike = [one for one in rounds if one.period.kind == current.period.kind]
     answered = [one for one in alike if accepted(engine, one.period.label)]
     compared = [one for one in answered if _contract(metric.id, one.form) == _contract(metric.id, current.form)]
     if len(compared) < 2 or compared[-1] is not current:
@@ -86,9 +86,16 @@ def trends(metric: Metric, rounds: Sequence[Round], register: Register, engine: 
     return [_trend(metric, both, name, compared, columns, register, incomparable) for name in types]
 
 
-def _length(period: Period) -> str:
-    """What is left of a label without numbers: years, half-years and quarters."""
-    return "".join(sign for sign in period.label if not sign.isdigit())
+def trend_figures(rounds: Sequence[Round], register: Register, engine: "Engine") -> list[Figure]:
+    """The figures of every trend that the current form's report shows."""
+    form = rounds[-1].form
+    shown = dict.fromkeys(one.metric for one in form.report.section if one.view is View.TREND)
+    return [
+        figure
+        for metric in shown
+        for trend in trends(form.metrics[metric], rounds, register, engine)
+        for figure in trend.figures
+    ]
 
 
 def _contract(name: str, form: Form) -> tuple[object, ...] | None:

@@ -65,11 +65,16 @@ def origins(engine: sql.Engine, period: str, operands: Iterable[Operand]) -> lis
         .select_from(source)
         .where(returns.c.period == period, returns.c.status == CURRENT)
         .where(row.indicator.in_({operand.indicator for operand in wanted}))
-        .order_by(returns.c.provider, row.column, row.indicator, row.codelist, row.code)
     )
     with transaction(engine) as connection:
         found = [_origin(**one._asdict()) for one in connection.execute(query)]
-    return [one for one in found if one.operand in wanted]
+    # not by the database, which may put ch after h
+    return sorted((one for one in found if one.operand in wanted), key=_order)
+
+
+def _order(one: Origin) -> tuple[str, ...]:
+    operand = one.operand
+    return one.provider, one.column, operand.indicator, operand.codelist, operand.code
 
 
 def _origin(*, indicator: str, codelist: str, code: str, state: str, **others: Any) -> Origin:

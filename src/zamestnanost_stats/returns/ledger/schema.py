@@ -52,7 +52,7 @@ originals = sql.Table(
 returns = sql.Table(
     "returns",
     metadata,
-    sql.Column("id", sql.Integer, primary_key=True),
+    sql.Column("id", sql.Integer, primary_key=True, autoincrement=False),
     sql.Column("provider", sql.String, nullable=False),
     sql.Column("provider_name", sql.String, nullable=False),
     sql.Column("period", sql.String, nullable=False),
@@ -69,7 +69,6 @@ returns = sql.Table(
     sql.Column("partial", sql.Boolean, nullable=False),
     sql.Column("total_column", sql.String, nullable=False),
     sql.Column("city_column", sql.String, nullable=False),
-    sql.Column("chain", sql.String(64), nullable=False),
     sql.UniqueConstraint("provider", "period", "revision"),
 )
 services = sql.Table(
@@ -93,6 +92,7 @@ observations = sql.Table(
     sql.Column("state", sql.String, nullable=False),
     sql.Column("value", Exact),
     sql.Column("text", sql.String, nullable=False),
+    sql.Column("free", sql.Boolean, nullable=False),  # in the provider's own words, which can be erased; no code
     sql.Column("sheet", sql.String, nullable=False),
     sql.Column("cell", sql.String, nullable=False),
 )
@@ -107,8 +107,6 @@ findings = sql.Table(
     sql.Column("cells", sql.String, nullable=False),
     sql.Column("column", sql.String, nullable=False),
 )
-
-
 explanations = sql.Table(
     "explanations",
     metadata,
@@ -126,15 +124,19 @@ waivers = sql.Table(
     sql.Column("reason", sql.String, nullable=False),
 )
 
-confirmations = sql.Table(
-    "confirmations",
+# the hash chain: everything that ever happened to returns, in its order
+events = sql.Table(
+    "events",
     metadata,
-    sql.Column("id", sql.Integer, primary_key=True),
-    sql.Column("return_id", sql.ForeignKey("returns.id"), nullable=False, unique=True),
-    sql.Column("received", sql.Date, nullable=False),
+    sql.Column("id", sql.Integer, primary_key=True, autoincrement=False),
+    sql.Column("kind", sql.String, nullable=False),
+    sql.Column("return_id", sql.ForeignKey("returns.id"), nullable=False),
+    sql.Column("figures", sql.String(64), nullable=False),  # of what was accepted; else empty
+    sql.Column("texts", sql.String(64), nullable=False),
+    sql.Column("received", sql.Date),  # when and how a confirmation came
     sql.Column("source", sql.String, nullable=False),
-    sql.Column("note", sql.String, nullable=False),
-    sql.Column("after", sql.ForeignKey("returns.id"), nullable=False),  # the last return when this was recorded
+    sql.Column("note", sql.String, nullable=False),  # of a confirmation; the reason of a withdrawal
+    sql.Column("erased", sql.Boolean, nullable=False),  # originals and texts of all revisions, by a withdrawal
     sql.Column("chain", sql.String(64), nullable=False),
 )
 
