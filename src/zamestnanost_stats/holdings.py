@@ -9,7 +9,7 @@ from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.folder import shipped
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.collection import load_collection
-from zamestnanost_stats.form.definition import Form, View
+from zamestnanost_stats.form.definition import Form
 from zamestnanost_stats.form.loading import load_form
 from zamestnanost_stats.form.register import Register, load_register
 from zamestnanost_stats.keys import Period
@@ -94,11 +94,9 @@ class Holdings:
         return open_ledger(self.folder / LEDGER)
 
     def rounds_until(self, current: Round) -> list[Round]:
-        """The rounds of periods of the same length (years, half-years, quarters) up to this one, as accepted; only this
-        one where its form looks at no trend."""
-        trend = any(one.view is View.TREND for one in current.form.report.section)
-        alike = [one for one in self.periods() if one.kind == current.period.kind and one.end < current.period.end]
-        return [self.as_accepted(one) for one in (*map(self.round, alike if trend else ()), current)]
+        """The rounds of periods of the same length (years, half-years, quarters) up to this one, as accepted."""
+        before = [one for one in self.periods() if one.kind == current.period.kind and one.end < current.period.end]
+        return [self.as_accepted(one) for one in (*map(self.round, before), current)]
 
     def as_accepted(self, current: Round) -> Round:
         """The round with the services as they were when its returns were accepted."""
