@@ -284,6 +284,31 @@ def test_a_withdrawn_file_sent_again_says_why(workspace: Workspace, current: Rou
     assert "withdrawn (jiná služba)" in run.out
 
 
+def test_a_withdrawn_file_counts_again_when_it_is_named_itself(
+    workspace: Workspace, current: Round, run: Run, tmp_path: Path
+) -> None:
+    """The second version was a mistake: it is withdrawn, and the first counts again, with another day if need be."""
+    first = rounds.send_back(workspace, current, "most", {"ips": (20, 1, 5, 1)})
+    assert run("accept", "--received", "2021-02-01") == 0
+    kept = first.read_bytes()
+    rounds.send_back(workspace, current, "most", {"ips": (99, 1, 5, 1)})
+    assert run("accept", "--received", "2021-02-02") == 0
+    first.write_bytes(kept)
+    assert run("accept", str(first)) == 0
+    assert [one.revision for one in accepted(workspace.ledger, "2020")] == [2], "something counts: nothing is put back"
+    assert run("withdraw", "most", "2020", "--reason", "omyl") == 0
+    assert run("accept") == 0
+    assert accepted(workspace.ledger, "2020") == [], "a file that only lies in the inbox does not come back by itself"
+    assert run("accept", str(first), "--received", "2021-02-03") == 0
+    [one] = accepted(workspace.ledger, "2020")
+    assert (one.revision, one.received, one.first_received) == (3, date(2021, 2, 3), date(2021, 2, 1))
+    assert workspace.verify().faults == ()
+    assert run("withdraw", "most", "2020", "--reason", "jméno", "--erase") == 0
+    assert run("accept", str(first)) == 0
+    assert accepted(workspace.ledger, "2020") == [], "what was erased is not taken back"
+    assert workspace.verify().faults == ()
+
+
 BIRTH_NUMBER = "840217/1008"  # made up: 8402171008 = 11 x 763833728
 
 

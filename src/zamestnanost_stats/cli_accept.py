@@ -80,7 +80,8 @@ def add_accept(app: typer.Typer, spoken: Language) -> None:
         recorded = []
         for one in checked:
             show(one, spoken)
-            done = workspace.accept(one, receipt)
+            again = one.taken.path in (paths or []) and source not in ("file", "email")  # those mean a confirmation
+            done = workspace.accept(one, replace(receipt, again=again))
             _say_recorded(done, one, spoken)
             _say_waivable(one, spoken)
             if done and (done.revision or done.unconfirmed == source):  # the draft may have failed the first time
@@ -191,10 +192,11 @@ def _say_recorded(done: "Recorded | None", one: "Checked", spoken: Language) -> 
     if done is None:
         return
     if done.withdrawn:
-        said = spoken.gettext(
-            "This very file was accepted and withdrawn ({reason}); nothing changed. "
-            "Only a different file can be accepted."
-        ).format(reason=done.withdrawn)
+        said = spoken.gettext("This very file was accepted and withdrawn ({reason}); nothing changed.")
+        more = spoken.gettext("To let it count again, name the file itself by its path.")
+        if done.erased:
+            more = spoken.gettext("It was erased, so only a different file can be accepted.")
+        said = f"{said.format(reason=done.withdrawn)} {more}"
     elif not done.revision:
         said = spoken.gettext("This very file was accepted before; nothing changed.")
     elif done.revision == 1:

@@ -50,23 +50,26 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """When and how a return came, what the coordinator notes of it, and which broken rules are waived, and why."""
+    """When and how a return came, what the coordinator notes of it, and which broken rules are waived, and why.
+    ``again``: a file accepted before is meant to count anew, should all of its provider's returns be withdrawn."""
 
     received: date
     source: How = How.FILE
     note: str = ""
     waived: Mapping[CellKey, str] = field(default_factory=dict)
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What accepting did. ``revision`` 0: that very file had been accepted before, and nothing was written;
-    ``withdrawn`` is the reason where it had been withdrawn since, ``unconfirmed`` how it came, where it counts and the
-    provider has not confirmed its figures."""
+    ``withdrawn`` is the reason where it had been withdrawn since, ``erased`` if its bytes are gone, ``unconfirmed`` how
+    it came, where it counts and the provider has not confirmed its figures."""
 
     revision: int
     changes: tuple[Change, ...] = ()
     withdrawn: str = ""
+    erased: bool = False
     unconfirmed: How | None = None
 
     @property
@@ -81,19 +84,29 @@ class Recorded:
 def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, said: Sequence[Finding]) -> Recorded:
     """Keeps an acceptable return: original, values with cells, services as they are now, findings; all or nothing.
 
-    A file that was ever accepted changes nothing. A different file of the same provider and period is a new revision.
+    A file that was ever accepted changes nothing, unless the receipt says ``again``. A different file of the same
+    provider and period is a new revision.
     """
     answers = taken.answers or {}
     with transaction(engine) as connection:
-        again = connection.execute(sql.select(returns).where(returns.c.sha256 == taken.sha256)).first()
-        if again is not None:
-            waiting = _unconfirmed(connection, taken.sha256)
-            return Recorded(0, withdrawn=again.withdrawn, unconfirmed=How(waiting.source) if waiting else None)
         same = (returns.c.provider == asked.provider.id) & (returns.c.period == asked.period.label)
+        known = connection.execute(sql.select(originals).where(originals.c.sha256 == taken.sha256)).first()
+        if known and not (receipt.again and known.content is not None and _none_counts(connection, same)):
+            theirs = (
+                sql.select(returns.c.withdrawn).where(returns.c.sha256 == taken.sha256).order_by(returns.c.id.desc())
+            )
+            waiting = _unconfirmed(connection, taken.sha256)
+            return Recorded(
+                0,
+                withdrawn=connection.scalar(theirs.order_by(returns.c.id.desc()).limit(1)) or "",
+                erased=known.content is None,
+                unconfirmed=How(waiting.source) if waiting else None,
+            )
         before = connection.execute(sql.select(returns).where(same).order_by(returns.c.revision.desc())).first()
         old = _values(connection, before.id) if before else {}
         connection.execute(returns.update().where(same & (returns.c.status == CURRENT)).values(status=SUPERSEDED))
-        connection.execute(originals.insert().values(sha256=taken.sha256, content=taken.data))
+        if known is None:
+            connection.execute(originals.insert().values(sha256=taken.sha256, content=taken.data))
         revision = before.revision + 1 if before else 1
         identity = (connection.scalar(sql.select(sql.func.max(returns.c.id))) or 0) + 1
         connection.execute(returns.insert().values(_return_row(identity, taken, asked, receipt, revision)))
@@ -111,6 +124,10 @@ def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, sa
         new = {key: answer.value for key, answer in answers.items()}
         changes = tuple(Change(key, old[key], value) for key, value in new.items() if key in old and old[key] != value)
         return Recorded(revision, changes, unconfirmed=None if receipt.source is How.FILE else receipt.source)
+
+
+def _none_counts(connection: sql.Connection, same: sql.ColumnElement[bool]) -> bool:
+    return connection.scalar(sql.select(returns.c.id).where(same, returns.c.status == CURRENT)) is None
 
 
 def confirm(engine: sql.Engine, sha256: str, receipt: Receipt) -> bool:

@@ -58,7 +58,7 @@ returns = sql.Table(
     sql.Column("period", sql.String, nullable=False),
     sql.Column("revision", sql.Integer, nullable=False),
     sql.Column("status", sql.String, nullable=False),
-    sql.Column("sha256", sql.ForeignKey("originals.sha256"), nullable=False, unique=True),
+    sql.Column("sha256", sql.ForeignKey("originals.sha256"), nullable=False),
     sql.Column("file", sql.String, nullable=False),
     sql.Column("form", sql.String, nullable=False),
     sql.Column("fingerprint", sql.String(64), nullable=False),
