@@ -25,7 +25,7 @@ from zamestnanost_stats.workspace import Workspace
 
 YEARS = ("2020", "2021", "2022")
 FORMS = {"2020": "ips-2020", "2021": "ips-2021", "2022": "ips-2021"}
-PROVIDERS = "lipa most vrba breza jasan klen dub habr osika topol jilm stred olse".split()
+PROVIDERS = ["lipa", "most", "vrba", "breza", "jasan", "klen", "dub", "habr", "osika", "topol", "jilm", "stred", "olse"]
 SERVICES = """\
 lipa,ips,IPS,ips,P1 P2,2015-01-01,,
 lipa,pz,PZ,supported_employment,P1,2010-01-01,,
@@ -95,10 +95,20 @@ topol kavarna full 12 12 9 2 1
 jilm ips full 12 22 8 9 1
 stred ips full 12 15 4 5 0
 """
-LATER_ROWS = (
-    "supported new_intakes out_of_work_at_entry applicants one_meeting_only placed_open placed_open_out_of_work "
-    "placed_sheltered job_starts_open job_starts_sheltered exits_open exits_sheltered"
-).split()
+LATER_ROWS = [
+    "supported",
+    "new_intakes",
+    "out_of_work_at_entry",
+    "applicants",
+    "one_meeting_only",
+    "placed_open",
+    "placed_open_out_of_work",
+    "placed_sheltered",
+    "job_starts_open",
+    "job_starts_sheltered",
+    "exits_open",
+    "exits_sheltered",
+]
 LATER = """\
 2021 lipa ips full 12 64 25 51 40 6 27 20 3 35 4 9 1 | wanted_job_at_once=5 health=4 unknown=3 | f6=2 other=1 | full=5
 2021 lipa pz restricted 12 41 12 30 20 2 9 7 4 11 4 4 2 | no_job_found=3 stopped_answering=2 | | full=2 other=1

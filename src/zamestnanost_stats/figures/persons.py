@@ -12,8 +12,8 @@ def city_bounds(indicator: Indicator, found: Sequence[Observation]) -> tuple[Dec
     """Between how many and how many unique persons the city's returns speak of: [largest, sum] over organisations.
 
     People of two organisations are never matched, so the least is the largest organisation and the most is the sum; an
-    organisation's own total, each person once, narrows its share of both. Whom one counts and another takes out (started
-    in sheltered conditions here, on the open market there) may be nobody's in the city: the least of several is then 0.
+    organisation's own total, each person once, narrows its share of both. Whom one counts and another takes out
+    (sheltered here, on the open market there) may be nobody in the city: the least of several is then 0.
     """
     by_provider: dict[str, list[Observation]] = {}
     for one in found:
