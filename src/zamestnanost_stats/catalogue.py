@@ -79,6 +79,10 @@ CATALOGUE: dict[str, Entry] = {
         N_("No return of “{found}” was ever accepted."),
         N_("“accept” records one; “status” tells what lies in the inbox."),
     ),
+    "no-return-in-period": Entry(
+        N_("No return of “{found}” is accepted for {period}."),
+        N_("“status” tells where it is; its id is in providers.csv."),
+    ),
     "nothing-to-rehearse": Entry(
         N_("The ledger holds no accepted return yet: there is nothing to try the rules on."), N_("Run “accept” first.")
     ),

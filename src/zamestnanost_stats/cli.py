@@ -122,6 +122,9 @@ def _telling(app: typer.Typer, spoken: Language) -> None:
         formats: Annotated[
             str, typer.Option("--format", metavar=_("LIST"), help=_("Which files to write, separated by commas."))
         ] = ",".join(FORMATS),
+        provider: Annotated[
+            str, typer.Option(metavar=_("ID"), help=_("Only this organisation's own page, beside the city."))
+        ] = "",
     ) -> None:
         wanted = [name.strip() for name in formats.split(",") if name.strip()]
         for name in wanted:
@@ -130,7 +133,7 @@ def _telling(app: typer.Typer, spoken: Language) -> None:
         if not wanted:
             raise UserError(problem("format-missing", known=", ".join(FORMATS)))
         workspace, current = open_round(ctx.obj, period)
-        for path in workspace.report(current, wanted):
+        for path in workspace.report(current, wanted, provider=provider):
             say(str(path))
 
     @app.command(cls=command, help=_("Writes the definitions and every check of a form, as a document for providers."))

@@ -12,7 +12,7 @@ from zamestnanost_stats.findings import Finding, UserError, errors, problem
 from zamestnanost_stats.folder import shipped, write_file
 from zamestnanost_stats.form.asked import Asked, Round, file_name
 from zamestnanost_stats.form.collection import load_collection
-from zamestnanost_stats.form.definition import Form
+from zamestnanost_stats.form.definition import Form, View
 from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.form.loading import load_form
 from zamestnanost_stats.form.register import Register, load_register
@@ -287,6 +287,13 @@ class Workspace:
 
         return aggregate(self._as_accepted(self.round(period_of(period))), self.ledger)
 
+    def rounds_until(self, current: Round) -> list[Round]:
+        """The rounds up to this one, in order of time, this one last, with services as accepted; only this one where
+        its form looks at no trend."""
+        wanted = any(one.view is View.TREND for one in current.form.report.section)
+        earlier = [self.round(one) for one in self.periods() if wanted and one.end < current.period.end]
+        return [self._as_accepted(one) for one in (*earlier, current)]
+
     def _as_accepted(self, current: Round) -> Round:
         from zamestnanost_stats.returns.ledger.totals import accepted, services_taken
         from zamestnanost_stats.returns.status import as_accepted
@@ -294,13 +301,19 @@ class Workspace:
         label = current.period.label
         return as_accepted(current, accepted(self.ledger, label), services_taken(self.ledger, label))
 
-    def report(self, current: Round, formats: Sequence[str], edition: str = "internal") -> Iterator[Path]:
-        """Writes the report of a round, one file per format."""
-        from zamestnanost_stats.report.edition import gather, written
+    def report(
+        self, current: Round, formats: Sequence[str], edition: str = "internal", provider: str = ""
+    ) -> Iterator[Path]:
+        """Writes the report of a round, or one organisation's own page, one file per format."""
+        from zamestnanost_stats.figures.context import load_context
+        from zamestnanost_stats.report.edition import Surroundings, gather, written
 
-        lines = self.status(current)
-        source = gather(self._as_accepted(current), self.register, self.ledger, lines, edition)
-        for name, content in written(source, formats):
+        context = load_context(self.folder, self.register)
+        around = Surroundings(self.rounds_until(current), self.register, self.benchmarks, context)
+        source = gather(around, self.ledger, self.status(current), edition)
+        if provider and provider not in {line.provider.id for line in source.answered}:
+            raise UserError(problem("no-return-in-period", found=provider, period=current.period.label))
+        for name, content in written(source, formats, provider):
             yield write_file(self.folder / current.period.label / "report" / name, content)
 
 

@@ -154,7 +154,9 @@ class Metric:
 @dataclass(frozen=True, slots=True)
 class ReportSection:
     """``sentence`` and ``quote`` (headline only) tell the metric's figure in words, with ``SENTENCE_PARTS`` put in.
-    ``codelist`` (reasons only) is the breakdown of the indicator that is shown, most frequent first if ``ranked``."""
+    ``also`` are further rates told on the first page, or columns of a table. ``codelist`` (reasons only) is the
+    breakdown of the indicator that is shown, most frequent first if ``ranked``; with ``code`` (coverage only) that one
+    count stands beside the map."""
 
     id: str
     view: View
@@ -166,7 +168,9 @@ class ReportSection:
     note: Text | None = None
     sentence: Text | None = None
     quote: Text | None = None
+    also: tuple[str, ...] = ()
     codelist: str = ""
+    code: str = ""
     ranked: bool = True
 
 

@@ -20,6 +20,7 @@ from zamestnanost_stats.form.definition import (
     Form,
     Indicator,
     Per,
+    ReportSection,
     Type,
     View,
 )
@@ -243,27 +244,38 @@ SHARES_ONLY = (View.HEADLINE, View.INTERVALS, View.FUNNEL)
 
 def _report_faults(form: Form) -> Iterator[_Fault]:
     for section in form.report.section:
-        place = f"report.section.{section.id}"
-        if section.metric and section.metric not in form.metrics:
-            yield "metric-unknown", place, {"found": section.metric}
-        elif section.metric and section.view in SHARES_ONLY and not form.metrics[section.metric].proportion:
-            yield "metric-no-share", place, {"found": section.metric}
-        needed = NEEDED.get(section.view, "metric")
-        if needed and not getattr(section, needed):
-            yield "view-incomplete", place, {"found": needed}
-        elif section.view is View.REASONS:
-            asked = [form.indicators[name].by for name in section.indicators if name in form.vocabulary.numbers]
-            if len(section.indicators) != 1 or any(section.codelist not in by for by in asked):
-                yield "reasons-one", place, {"found": section.codelist}
-        for name in section.indicators:
-            if name not in form.vocabulary.numbers:
-                yield "expression-unknown-name", place, {"found": name}
-        told = [one for text in (section.sentence, section.quote) if text for one in (text.cs, text.en)]
-        for unknown in filter(None, map(_unknown_parts, told)):
-            yield "sentence-part", place, {"found": unknown, "known": ", ".join(SENTENCE_PARTS)}
+        yield from _view_faults(form, section)
     for pair in form.report.comparable:
         if len(pair) != 2 or len({*pair}) != 2 or not set(pair) <= set(form.codelists.get(SERVICE_TYPE, ())):
             yield "comparable-invalid", "report.comparable", {"found": ", ".join(pair)}
+
+
+def _view_faults(form: Form, section: ReportSection) -> Iterator[_Fault]:
+    place = f"report.section.{section.id}"
+    for name in filter(None, (section.metric, *section.also)):
+        if name not in form.metrics:
+            yield "metric-unknown", place, {"found": name}
+        elif section.view in SHARES_ONLY and not form.metrics[name].proportion:
+            yield "metric-no-share", place, {"found": name}
+    needed = NEEDED.get(section.view, "metric")
+    if needed and not getattr(section, needed):
+        yield "view-incomplete", place, {"found": needed}
+    elif section.view is View.REASONS or section.code:
+        yield from _breakdown_faults(form, section, place)
+    for name in section.indicators:
+        if name not in form.vocabulary.numbers:
+            yield "expression-unknown-name", place, {"found": name}
+    told = [one for text in (section.sentence, section.quote) if text for one in (text.cs, text.en)]
+    for unknown in filter(None, map(_unknown_parts, told)):
+        yield "sentence-part", place, {"found": unknown, "known": ", ".join(SENTENCE_PARTS)}
+
+
+def _breakdown_faults(form: Form, section: ReportSection, place: str) -> Iterator[_Fault]:
+    asked = [form.indicators[name].by for name in section.indicators if name in form.vocabulary.numbers]
+    if len(section.indicators) != 1 or any(section.codelist not in by for by in asked):
+        yield "reasons-one", place, {"found": section.codelist}
+    elif section.code and section.code not in form.codelists.get(section.codelist, ()):
+        yield "expression-unknown-code", place, {"found": section.code}
 
 
 def _unknown_parts(text: str) -> str:

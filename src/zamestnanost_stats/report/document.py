@@ -34,11 +34,12 @@ class Bullets:
 
 
 class Format(StrEnum):
-    """How a number is shown: 405; 60,7 %; 26,9 (percentage points)."""
+    """How a number is shown: 405; 60,7 %; 26,9 (percentage points); 8,5 (so many for one)."""
 
     COUNT = "count"
     SHARE = "share"
     POINTS = "points"
+    RATE = "rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,4 +240,6 @@ def shown(cell: TableCell, language: Language) -> str:
         return cell.instead
     if cell.format is Format.SHARE:
         return language.percent(cell.value)
-    return language.points(cell.value) if cell.format is Format.POINTS else language.number(cell.value)
+    if cell.format is Format.POINTS:
+        return language.points(cell.value)
+    return language.number(cell.value, 1 if cell.format is Format.RATE else None)

@@ -1,13 +1,17 @@
 """One edition of a report: everything it is made from gathered once, and written in each format from that alone."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zamestnanost_stats.figures.aggregate import aggregate
+from zamestnanost_stats.figures.context import Statistic
 from zamestnanost_stats.figures.coverage import coverage
+from zamestnanost_stats.figures.trend import trends
 from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.form.asked import Round
-from zamestnanost_stats.form.definition import Type
+from zamestnanost_stats.form.benchmarks import Benchmark
+from zamestnanost_stats.form.definition import Type, View
 from zamestnanost_stats.form.grammar import Operand
 from zamestnanost_stats.form.register import Register
 from zamestnanost_stats.language import language
@@ -21,34 +25,53 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def gather(current: Round, register: Register, engine: "Engine", lines: Sequence[Line], edition: str) -> Source:
-    """Everything a report of the round is made from; a UserError where nothing is accepted. ``current`` has the
-    services as they were when the returns were accepted; ``register`` is today's, which tells where IPS is."""
-    label = current.period.label
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a report needs beside its own round: ``rounds`` up to it in order of time, itself last, each with the
+    services as they were when the returns were accepted; today's ``register``, which links services over the years and
+    tells where IPS is; published and outside figures."""
+
+    rounds: Sequence[Round]
+    register: Register
+    benchmarks: Sequence[Benchmark]
+    context: Sequence[Statistic]
+
+
+def gather(around: Surroundings, engine: "Engine", lines: Sequence[Line], edition: str) -> Source:
+    """Everything a report of the last round is made from; a UserError where nothing is accepted."""
+    current, label = around.rounds[-1], around.rounds[-1].period.label
     if not accepted(engine, label):
         raise UserError(problem("no-returns", period=label))
     ran = observed(engine, label, Operand(OPERATION))
     texts = [one.id for one in current.form.indicators.values() if one.type is Type.TEXT]
     remarks = [one for name in texts for one in observed(engine, label, Operand(name))]
+    wanted = [current.form.metrics[one.metric] for one in current.form.report.section if one.view is View.TREND]
+    found = {one.id: trends(one, around.rounds, around.register, engine) for one in wanted}
     return Source(
         current=current,
-        figures=aggregate(current, engine),
+        figures=aggregate(current, engine).joined(
+            one for some in found.values() for two in some for one in two.figures
+        ),
         lines=lines,
         said=said(engine, label),
         operation={(one.provider, one.column): one.text for one in ran if one.text},
         remarks=[one for one in remarks if one.inside is not None],
-        coverage=coverage(register, current.period),
+        coverage=coverage(around.register, current.period),
+        benchmarks=around.benchmarks,
+        context=around.context,
+        trends=found,
         language=language(current.collection.language),
         edition=edition,
     )
 
 
-def written(source: Source, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """The name and content of each file of the edition, one per format."""
-    composed = compose(source)
+def written(source: Source, formats: Sequence[str], provider: str = "") -> Iterator[tuple[str, bytes]]:
+    """The name and content of each file of the edition, or of one organisation's own page: one per format."""
+    composed = compose(source, provider)
+    name_of = f"report-{source.current.period}-{source.edition}" + (f"-{provider}" if provider else "")
     for name in formats:
         if name == "json":
-            content = to_json(source).encode()
+            content = to_json(source, provider).encode()
         elif name == "html":
             from zamestnanost_stats.report.html import to_html
 
@@ -57,4 +80,4 @@ def written(source: Source, formats: Sequence[str]) -> Iterator[tuple[str, bytes
             from zamestnanost_stats.report.xlsx import to_xlsx
 
             content = to_xlsx(composed, source.language)
-        yield f"report-{source.current.period}-{source.edition}.{name}", content
+        yield f"{name_of}.{name}", content

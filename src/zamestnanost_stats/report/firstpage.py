@@ -6,7 +6,9 @@ from zamestnanost_stats.figures.figure import CITY, Figure
 from zamestnanost_stats.form.definition import ReportSection
 from zamestnanost_stats.report import views
 from zamestnanost_stats.report.document import Block, Bullets, Paragraph, Role
+from zamestnanost_stats.report.rates import beside, told
 from zamestnanost_stats.report.source import Source
+from zamestnanost_stats.report.whereabouts import summary
 
 
 def headline(plan: ReportSection, source: Source) -> Iterator[Block]:
@@ -18,18 +20,30 @@ def headline(plan: ReportSection, source: Source) -> Iterator[Block]:
             yield from _persons(persons, source)
     rate = next(iter(views.places(plan, plan.metric, source)), None)
     if rate and rate.value is not None:
-        told = _told(rate, source)
+        parts = _told(rate, source)
         if plan.sentence:
-            yield Paragraph(plan.sentence.in_(source.language).format_map(told), Role.LEAD)
+            yield Paragraph(plan.sentence.in_(source.language).format_map(parts), Role.LEAD)
         if plan.quote:
-            yield Paragraph(plan.quote.in_(source.language).format_map(told), Role.QUOTE)
+            yield Paragraph(plan.quote.in_(source.language).format_map(parts), Role.QUOTE)
     else:
         yield Paragraph(_("The main rate cannot be told yet: no accepted return has both of its figures."), Role.LEAD)
+    yield from _also(plan, source)
     yield from _answers(source)
-    yield from _coverage(source)
+    yield from summary(source)
     yield Paragraph(_("What these figures cannot say:"))
     yield Bullets(tuple(limit.in_(source.language) for limit in source.current.form.report.limits))
     yield Paragraph(_("Not meant for ranking organisations or dividing grants."), Role.WARNING)
+
+
+def _also(plan: ReportSection, source: Source) -> Iterator[Block]:
+    """Further rates at the same places, each in a sentence, with what may stand beside it."""
+    for name in plan.also:
+        metric = source.current.form.metrics[name]
+        shown = [one for one in views.places(plan, name, source) if one.low is not None]
+        for one in shown:
+            yield Paragraph(f"{metric.label.in_(source.language)} – {told(one, source)}")
+        if shown:
+            yield from beside(metric, source)
 
 
 def _persons(figure: Figure, source: Source) -> Iterator[Block]:
@@ -82,20 +96,3 @@ def _answers(source: Source) -> Iterator[Block]:
     yield Paragraph(
         _("Returns accepted: {share} organisations. No figures yet from: {names}.").format(share=share, names=names)
     )
-
-
-def _coverage(source: Source) -> Iterator[Block]:
-    """Where IPS is missing, and where nobody has said."""
-    spoken, found = source.language, source.coverage
-    _ = spoken.gettext
-    whole = len(found.covered) + len(found.without) + len(found.unknown)
-    if not whole:
-        return
-    parts = [
-        _("Districts with a team served by IPS: {share}.").format(share=spoken.out_of(len(found.covered), whole)),
-    ]
-    if found.without:
-        parts.append(_("Without IPS: {names}.").format(names=", ".join(one.name for one in found.without)))
-    if found.unknown:
-        parts.append(_("Not known: {names}.").format(names=", ".join(one.name for one in found.unknown)))
-    yield Paragraph(" ".join(parts))

@@ -9,10 +9,11 @@ from zamestnanost_stats.language import Text
 from zamestnanost_stats.report.source import Source
 
 
-def to_json(source: Source) -> str:
+def to_json(source: Source, provider: str = "") -> str:
     """The edition as JSON. Rates are fractions 0-1; ``of`` names the two figures of a difference; ``returns`` says how
     many of how many columns (services or organisations) entered a figure. ``low`` and ``high`` of a city count bound
-    its unique persons over all organisations that answered, also those whose own total is not known."""
+    its unique persons over all organisations that answered, also those whose own total is not known. With a
+    ``provider`` only that organisation's own figures are in it."""
     current = source.current
     edition = {
         "edition": source.edition,
@@ -30,6 +31,7 @@ def to_json(source: Source) -> str:
                 "confirmed": line.confirmed,
             }
             for line in source.lines
+            if provider in ("", line.provider.id)
         ],
         "metrics": [
             {
@@ -43,7 +45,11 @@ def to_json(source: Source) -> str:
             }
             for metric in current.form.metric
         ],
-        "figures": [_figure(one) for one in source.figures.by_id.values()],
+        "figures": [
+            _figure(one)
+            for one in source.figures.by_id.values()
+            if not provider or one.where.get("provider") == provider
+        ],
     }
     return json.dumps(edition, ensure_ascii=False, indent=1) + "\n"
 

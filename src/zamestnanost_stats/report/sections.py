@@ -7,36 +7,48 @@ from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form.checks import EVERYTHING, checks
 from zamestnanost_stats.form.definition import Per, View
 from zamestnanost_stats.keys import TOTAL
-from zamestnanost_stats.report import views
+from zamestnanost_stats.report import providerpage, rates, views
+from zamestnanost_stats.report.chance import funnel
 from zamestnanost_stats.report.document import Block, Bullets, Column, Paragraph, Report, Section, Table
 from zamestnanost_stats.report.firstpage import headline
+from zamestnanost_stats.report.reasons import reasons
 from zamestnanost_stats.report.source import Source
+from zamestnanost_stats.report.whereabouts import coverage
+from zamestnanost_stats.report.years import trend
 from zamestnanost_stats.returns.ledger.totals import Said
 from zamestnanost_stats.returns.status import Standing
 
 
-def compose(source: Source) -> Report:
-    """The report of one edition; nothing in it is taken from anywhere but ``source``."""
+def compose(source: Source, provider: str = "") -> Report:
+    """The report of one edition, or one organisation's own page; nothing in it comes from anywhere but ``source``."""
     spoken, current = source.language, source.current
     _ = spoken.gettext
     builders = {
         View.HEADLINE: headline,
         View.TABLE: views.table,
         View.BARS: views.bars,
-        View.INTERVALS: views.intervals,
+        View.INTERVALS: rates.intervals,
+        View.FUNNEL: funnel,
+        View.TREND: trend,
+        View.COVERAGE: coverage,
+        View.REASONS: reasons,
     }
-    sections = [
-        Section(plan.id, plan.title.in_(spoken), tuple(builders[plan.view](plan, source)))
-        for plan in current.form.report.section
-    ]
+    sections = list(
+        providerpage.sections(provider, source)
+        if provider
+        else (
+            Section(plan.id, plan.title.in_(spoken), tuple(builders[plan.view](plan, source)))
+            for plan in current.form.report.section
+        )
+    )
     sections += [
-        Section("returns", _("Who answered"), tuple(_returns(source))),
-        Section("remarks", _("What was different this year"), tuple(_remarks(source))),
+        Section("returns", _("Return") if provider else _("Who answered"), tuple(_returns(source, provider))),
+        Section("remarks", _("What was different this year"), tuple(_remarks(source, provider))),
         Section("definitions", _("What was counted"), tuple(_definitions(source))),
     ]
     return Report(
         title=current.form.title.in_(spoken),
-        subtitle=str(current.period),
+        subtitle=f"{source.provider_name(provider)} · {current.period}" if provider else str(current.period),
         language=spoken.code,
         edition=source.edition,
         marks=tuple(_marks(source)),
@@ -71,7 +83,7 @@ def _facts(source: Source) -> Iterator[str]:
     yield _("Collected by {name}, {email}.").format(name=contact.name, email=contact.email)
 
 
-def _returns(source: Source) -> Iterator[Block]:
+def _returns(source: Source, provider: str) -> Iterator[Block]:
     spoken = source.language
     _ = spoken.gettext
     words = {
@@ -83,7 +95,8 @@ def _returns(source: Source) -> Iterator[Block]:
         Standing.NOT_EXPECTED: _("not expected"),
     }
     rows = []
-    for line in sorted(source.lines, key=lambda line: spoken.sort_key(line.provider.name)):
+    lines = [line for line in source.lines if provider in ("", line.provider.id)]
+    for line in sorted(lines, key=lambda line: spoken.sort_key(line.provider.name)):
         partly = _("partly (some figures not collected)") if line.partial else ""
         told = [partly or _("complete")] if line.received else []
         told += [_("corrected {day}").format(day=spoken.date(line.corrected))] if line.corrected else []
@@ -97,7 +110,8 @@ def _returns(source: Source) -> Iterator[Block]:
         (Column(_("Organisation")), Column(_("Return")), Column(_("Received")), Column(_("How complete"))),
         tuple(rows),
     )
-    warnings = [text for one in source.said if one.severity is Severity.WARNING and (text := _warning(one, source))]
+    theirs = [one for one in source.said if provider in ("", one.provider) and one.severity is Severity.WARNING]
+    warnings = [text for one in theirs if (text := _warning(one, source))]
     if warnings:
         yield Paragraph(_("Accepted with a warning:"))
         yield Bullets(tuple(warnings))
@@ -120,10 +134,10 @@ def _warning(one: Said, source: Source) -> str:
     return _("{text} Not explained.").format(text=text)
 
 
-def _remarks(source: Source) -> Iterator[Block]:
+def _remarks(source: Source, provider: str) -> Iterator[Block]:
     """The providers' own words, as they wrote them: internal edition only."""
     spoken = source.language
-    found = [one for one in source.remarks if one.text]
+    found = [one for one in source.remarks if one.text and provider in ("", one.provider)]
     if not found:
         return
     named = [
@@ -152,5 +166,5 @@ def _definitions(source: Source) -> Iterator[Block]:
     yield Table(
         _("Rates and what they are made of"),
         (Column(_("Rate")), Column(_("Contract"))),
-        tuple((metric.label.in_(spoken), views.contract(metric, source)) for metric in form.metric),
+        tuple((metric.label.in_(spoken), rates.contract(metric, source)) for metric in form.metric),
     )

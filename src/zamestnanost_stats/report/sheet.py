@@ -195,6 +195,8 @@ class Sheet:
             return f'0.0"{NBSP}"%' if self.language.code == "cs" else "0.0%"
         if amount.format is Format.POINTS:
             return "0.0"
+        if amount.format is Format.RATE:
+            return "#,##0.0"
         fraction = f"{amount.value:f}".partition(".")[2].rstrip("0")
         return "#,##0" + (f".{'0' * len(fraction)}" if fraction else "")
 

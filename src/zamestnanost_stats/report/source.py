@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from zamestnanost_stats.figures.context import Statistic
 from zamestnanost_stats.figures.coverage import Coverage
 from zamestnanost_stats.figures.figure import Figure, Figures, Kind
+from zamestnanost_stats.figures.trend import Trend
 from zamestnanost_stats.form.asked import Round
+from zamestnanost_stats.form.benchmarks import Benchmark
 from zamestnanost_stats.form.definition import SERVICE_TYPE
 from zamestnanost_stats.form.grammar import parse_number
+from zamestnanost_stats.form.register import Service
 from zamestnanost_stats.keys import State
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report.document import Amount, Format
@@ -22,7 +26,7 @@ OPERATION, FULL_OPERATION = "operation", "full"
 @dataclass(frozen=True)
 class Source:
     """``operation`` is the answer on how each (provider, service) ran; ``remarks`` are its words on what was different;
-    both are empty where the form does not ask."""
+    both are empty where the form does not ask. ``trends`` are those of the metrics a section asks for, by metric."""
 
     current: Round
     figures: Figures
@@ -31,6 +35,9 @@ class Source:
     operation: Mapping[tuple[str, str], str]
     remarks: Sequence[Observation]
     coverage: Coverage
+    benchmarks: Sequence[Benchmark]
+    context: Sequence[Statistic]
+    trends: Mapping[str, Sequence[Trend]]
     language: Language
     edition: str
 
@@ -81,6 +88,10 @@ class Source:
         name = one.name if one else service
         return f"{name} ({', '.join(marks)})" if marks else name
 
+    def service_of(self, provider: str, service: str) -> str:
+        """``Most: IPS``."""
+        return f"{self.provider_name(provider)}: {self.service_name(provider, service)}"
+
     def place_name(self, figure: Figure) -> str:
         """What a figure is about: an organisation, its service, or a type of service."""
         where = figure.where
@@ -88,7 +99,7 @@ class Source:
         if "service" in where:
             parts.append(self.service_name(where["provider"], where["service"]))
         if SERVICE_TYPE in where:
-            types = where[SERVICE_TYPE].split("-")
+            types = [self.figures.by_id[one].where[SERVICE_TYPE] for one in figure.of] or [where[SERVICE_TYPE]]
             parts.append(" − ".join(self.current.form.service_type_label(one).in_(self.language) for one in types))
         return ": ".join(parts)
 
@@ -98,8 +109,12 @@ class Source:
             return Amount(None, Format.COUNT, self.instead(figure))
         return Amount(figure.value, Format.COUNT)
 
-    def share(self, figure: Figure, value: Decimal | None) -> Amount:
-        return Amount(value, Format.SHARE if figure.kind is Kind.RATIO else Format.POINTS, self.instead(figure))
+    def rate(self, figure: Figure | None) -> Amount:
+        """A rate as a table's amount: a share, or so many for one."""
+        if figure is None or figure.value is None:
+            return Amount(None, Format.SHARE, self.instead(figure))
+        share = self.current.form.metrics[figure.subject].proportion
+        return Amount(figure.value, Format.SHARE if share else Format.RATE)
 
     def instead(self, figure: Figure | None) -> str:
         """Why there is no number."""
@@ -108,17 +123,24 @@ class Source:
             return _("not asked")
         if figure.kind is Kind.RATIO and figure.state is State.NOT_APPLICABLE and figure.used:
             return _("nobody to count from")
-        return self.reason(figure.state)
-
-    def reason(self, state: State) -> str:
-        """A state in words."""
-        _ = self.language.gettext
         reasons = {
             State.NOT_COLLECTED: _("not collected (N)"),
             State.NOT_APPLICABLE: _("does not apply (X)"),
-            State.MISSING: _("no return yet"),
+            State.MISSING: _("left blank") if self._answered_for(figure) else _("no return yet"),
         }
-        return reasons.get(state, "–")
+        return reasons.get(figure.state, "–")
+
+    def _answered_for(self, figure: Figure) -> bool:
+        """Whether anybody of whom a figure speaks has an accepted return."""
+        kind, provider = figure.where.get(SERVICE_TYPE), figure.where.get("provider")
+        return any(
+            provider in (None, line.provider.id)
+            and (kind is None or any(kind == one.type for one in self._services_of(line.provider.id)))
+            for line in self.answered
+        )
+
+    def _services_of(self, provider: str) -> Sequence[Service]:
+        return self.current.register.services_of(provider, self.current.period)
 
     def basis(self, figure: Figure) -> str:
         """``405/667``."""
@@ -130,6 +152,8 @@ class Source:
         low, high = figure.low or Decimal(0), figure.high or Decimal(0)
         if figure.kind is Kind.RATIO:
             return spoken.gettext("{low} to {high}").format(low=spoken.percent(low), high=spoken.percent(high))
+        if figure.kind is Kind.RISK_RATIO:
+            return spoken.gettext("{low} to {high}").format(low=spoken.number(low, 2), high=spoken.number(high, 2))
         return spoken.gettext("{low} to {high}").format(low=spoken.points(low), high=spoken.points(high))
 
     def in_words(self, text: str) -> str:

@@ -1,10 +1,9 @@
-"""The kinds of section a form can ask for: tables, stacked bars, shares with their intervals."""
+"""Tables and stacked bars: indicators at the places a section tells apart."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from zamestnanost_stats.figures.figure import CITY, Figure, Kind
-from zamestnanost_stats.form.definition import SERVICE_TYPE, By, Metric, ReportSection, Unit
+from zamestnanost_stats.form.definition import SERVICE_TYPE, By, ReportSection
 from zamestnanost_stats.form.expression import Outcome, applies
 from zamestnanost_stats.form.grammar import parse_condition
 from zamestnanost_stats.report.document import (
@@ -12,8 +11,6 @@ from zamestnanost_stats.report.document import (
     Bars,
     Block,
     Column,
-    Estimate,
-    Intervals,
     Paragraph,
     Role,
     Series,
@@ -34,7 +31,8 @@ def table(plan: ReportSection, source: Source) -> Iterator[Block]:
     partly: list[str] = []
     for first in places(plan, plan.indicators[0], source):
         found = {name: source.figures.get(name, **first.where) for name in plan.indicators}
-        rows.append((source.place_name(first), *map(source.count, found.values())))
+        rates = [source.rate(source.figures.get(name, **first.where)) for name in plan.also]
+        rows.append((source.place_name(first), *map(source.count, found.values()), *rates))
         some = [(name, one) for name, one in found.items() if one and one.used < one.expected and one.value is not None]
         partly += [_partly(first, some, labels, source)] if some else []
     city = [source.figures.get(name, **CITY) for name in plan.indicators] if plan.by is By.PROVIDER else []
@@ -43,9 +41,11 @@ def table(plan: ReportSection, source: Source) -> Iterator[Block]:
         label = _("City: sum over organisations, not unique persons")
         if source.awaited:
             label = _("City, those that answered: sum over organisations, not unique persons")
-        rows.append((label, *(_city_sum(one, source) for one in city)))
+        rates = [source.rate(source.figures.get(name, **CITY)) for name in plan.also]
+        rows.append((label, *(_city_sum(one, source) for one in city), *rates))
     if rows:
-        columns = (Column(_by_title(plan, source)), *(Column(label, numeric=True) for label in labels.values()))
+        titles = (*labels.values(), *(form.metrics[name].label.in_(spoken) for name in plan.also))
+        columns = (Column(_by_title(plan, source)), *(Column(title, numeric=True) for title in titles))
         yield Table(plan.title.in_(spoken), columns, tuple(rows), _note(plan, source), whole)
     if partly:
         yield Paragraph(_("Only from some of the services: {names}.").format(names="; ".join(partly)), Role.NOTE)
@@ -106,48 +106,6 @@ def bars(plan: ReportSection, source: Source) -> Iterator[Block]:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
 
 
-def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
-    """Shares with their intervals, who has none, the contract, and the differences that may be stated."""
-    spoken = source.language
-    _ = spoken.gettext
-    metric = source.current.form.metrics[plan.metric]
-    shown = places(plan, plan.metric, source)
-    known = [one for one in shown if one.value is not None and one.low is not None and one.high is not None]
-    if known:
-        estimates = tuple(_estimate(one, source) for one in known)
-        axis = _("share of persons, 95% interval") if metric.unit is Unit.PERSONS else _("share of jobs, 95% interval")
-        yield Intervals(metric.label.in_(spoken), _intervals_alt(known, source), axis, estimates)
-    absent = [f"{source.place_name(one)} ({source.instead(one)})" for one in shown if one not in known]
-    if absent:
-        yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
-    partly = [one for one in known if one.used < one.expected]
-    if partly:
-        told = (f"{source.place_name(one)} ({spoken.out_of(one.used, one.expected)})" for one in partly)
-        yield Paragraph(_("Only from some of the services: {names}.").format(names="; ".join(told)), Role.NOTE)
-    if plan.note:
-        yield Paragraph(plan.note.in_(spoken), Role.NOTE)
-    yield Paragraph(contract(metric, source), Role.NOTE)
-    yield from _differences(plan, metric, known, source)
-
-
-def contract(metric: Metric, source: Source) -> str:
-    """What a rate is made of; printed beside every use of it."""
-    spoken = source.language
-    _ = spoken.gettext
-    unit = _("Persons are counted, not jobs.") if metric.unit is Unit.PERSONS else _("Jobs are counted, not persons.")
-    text = _(
-        "Numerator: {numerator}. Denominator: {denominator}. Population: {population}. Measured: {measured}. {unit} "
-        "Interval: 95%, Wilson."
-    ).format(
-        numerator=source.in_words(metric.numerator),
-        denominator=source.in_words(metric.denominator),
-        population=metric.population.in_(spoken),
-        measured=metric.measured.in_(spoken),
-        unit=unit,
-    )
-    return f"{text} {metric.note.in_(spoken)}" if metric.note else text
-
-
 def places(plan: ReportSection, subject: str, source: Source) -> list[Figure]:
     """The figures of a subject at the places of a section, in alphabetical order or in the order of service types."""
     dimensions = DIMENSIONS[plan.by or By.SERVICE_TYPE]
@@ -158,14 +116,14 @@ def places(plan: ReportSection, subject: str, source: Source) -> list[Figure]:
     ]
     if plan.where:
         condition = parse_condition(plan.where, source.current.form.vocabulary)
-        found = [one for one in found if applies(condition, _words_of(one, source).get) is Outcome.PASS]
+        found = [one for one in found if applies(condition, words_of(one, source).get) is Outcome.PASS]
     if plan.by is By.SERVICE_TYPE:
         order = list(source.current.form.codelists.get(SERVICE_TYPE, {}))
         return sorted(found, key=lambda one: (*order, one.where[SERVICE_TYPE]).index(one.where[SERVICE_TYPE]))
     return sorted(found, key=lambda one: source.language.sort_key(source.place_name(one)))
 
 
-def _words_of(figure: Figure, source: Source) -> dict[str, str]:
+def words_of(figure: Figure, source: Source) -> dict[str, str]:
     if SERVICE_TYPE in figure.where:
         return {SERVICE_TYPE: figure.where[SERVICE_TYPE]}
     types = {(one.provider, one.id): one.type for one in source.current.register.services}
@@ -192,39 +150,3 @@ def _note(plan: ReportSection, source: Source) -> str:
     if plan.by is By.PROVIDER and outside:
         notes.append(_("Rows hold all services of an organisation; the city's sum leaves out those outside the city."))
     return " ".join(notes)
-
-
-def _estimate(figure: Figure, source: Source) -> Estimate:
-    value, low, high = (bound or Decimal(0) for bound in (figure.value, figure.low, figure.high))
-    return Estimate(source.place_name(figure), source.basis(figure), value, low, high)
-
-
-def _intervals_alt(known: list[Figure], source: Source) -> str:
-    spoken = source.language
-    told = (
-        f"{source.place_name(one)}: {source.basis(one)}, {spoken.percent(one.value or 0)} ({source.interval(one)})"
-        for one in known
-    )
-    return "; ".join(told) + "."
-
-
-def _differences(plan: ReportSection, metric: Metric, known: list[Figure], source: Source) -> Iterator[Block]:
-    """The differences the form declares comparable, stated with their interval; of all others, that none is stated."""
-    spoken = source.language
-    _ = spoken.gettext
-    if plan.by is By.PROVIDER:
-        return
-    within = plan.by is By.SERVICE
-    for one in source.figures.by_id.values():
-        if one.kind is Kind.DIFFERENCE and one.subject == metric.id and ("provider" in one.where) is within:
-            yield Paragraph(
-                _("{place}: a difference of {points} percentage points (95% interval {interval}; Newcombe).").format(
-                    place=source.place_name(one), points=spoken.points(one.value or 0), interval=source.interval(one)
-                )
-            )
-    if len({_words_of(one, source).get(SERVICE_TYPE) for one in known}) > 1:
-        text = _(
-            "Services have different purposes and different clients; "
-            "the difference measures neither quality nor effect."
-        )
-        yield Paragraph(text, Role.WARNING)

@@ -1,0 +1,155 @@
+"""One organisation's own page: its figures beside the city's, and what its return was accepted with."""
+
+from collections.abc import Iterator
+
+from zamestnanost_stats.figures.figure import Figure
+from zamestnanost_stats.figures.funnel import FEWEST, Standing, funnels
+from zamestnanost_stats.form.asked import rows
+from zamestnanost_stats.form.definition import NUMERIC, Metric, Unit, View
+from zamestnanost_stats.keys import TOTAL, CellKey
+from zamestnanost_stats.report.chance import outside
+from zamestnanost_stats.report.document import (
+    Amount,
+    Block,
+    Column,
+    Estimate,
+    Intervals,
+    Paragraph,
+    Role,
+    Section,
+    Table,
+)
+from zamestnanost_stats.report.rates import beside, contract, told
+from zamestnanost_stats.report.source import Source
+
+OTHERS = 3
+"""The city's share stands beside a service's where so many organisations are in it; fewer would show each other."""
+
+
+def sections(provider: str, source: Source) -> Iterator[Section]:
+    """What is told of one organisation: its rates, where its services lie among others, all its figures."""
+    _ = source.language.gettext
+    asked = [source.current.form.metrics[name] for name in _metrics(source)]
+    first = [block for metric in asked[:1] for block in _rate(metric, provider, source, lead=True)]
+    yield Section("own", source.provider_name(provider), (*first, *_standing(provider, source), _warning(source)))
+    for metric in asked[1:]:
+        blocks = tuple(_rate(metric, provider, source))
+        if blocks:
+            yield Section(metric.id, metric.label.in_(source.language), blocks)
+    yield Section("figures", _("All figures of the return"), (_figures(provider, source),))
+
+
+def _metrics(source: Source) -> list[str]:
+    """The rates of the report: the first page's, then those shown with their intervals."""
+    plan = source.current.form.report.section
+    shown = [one.metric for one in plan if one.view is View.HEADLINE]
+    return list(dict.fromkeys(shown + [one.metric for one in plan if one.view is View.INTERVALS]))
+
+
+def _rate(metric: Metric, provider: str, source: Source, *, lead: bool = False) -> Iterator[Block]:
+    """Each service of the organisation, and below it all of its type in the city."""
+    spoken = source.language
+    _ = spoken.gettext
+    pairs = []
+    for service in source.current.register.services_of(provider, source.current.period):
+        own = source.figures.get(metric.id, provider=provider, service=service.id)
+        if own and own.low is not None:
+            city = source.figures.get(metric.id, service_type=service.type) if service.inside else None
+            pairs.append((own, city if city and _enough(city, service.type, source) else None))
+    if not pairs:
+        return
+    names = {own.id: source.service_name(provider, own.where["service"]) for own, _city in pairs}
+    if lead:
+        yield from (Paragraph(told(own, source, names[own.id])) for own, _city in pairs)
+    for text, some in (
+        (_("Too small to say anything (fewer than {fewest}): {names}."), [o for o, _c in pairs if _small(o)]),
+        (_("Too few organisations of this type to compare with: {names}."), [o for o, city in pairs if city is None]),
+    ):
+        if some:
+            said = "; ".join(names[own.id] for own in some)
+            yield Paragraph(text.format(fewest=FEWEST, names=said), Role.NOTE)
+    cities = {city.id: city for _own, city in pairs if city}
+    estimates = [_estimate(own, names[own.id], source) for own, _city in pairs]
+    text = _("City, all services: {kind}")
+    estimates += [_estimate(one, text.format(kind=source.place_name(one)), source) for one in cities.values()]
+    axis = _("share of persons, 95% interval") if metric.unit is Unit.PERSONS else _("share of jobs, 95% interval")
+    alt = "; ".join(f"{one.label}: {one.basis}, {spoken.percent(one.value)}" for one in estimates) + "."
+    yield Intervals(metric.label.in_(spoken), alt, axis, tuple(estimates))
+    yield Paragraph(contract(metric, source), Role.NOTE)
+    yield from beside(metric, source)
+
+
+def _small(figure: Figure) -> bool:
+    return (figure.denominator or 0) < FEWEST
+
+
+def _enough(city: Figure, service_type: str, source: Source) -> bool:
+    register, period = source.current.register, source.current.period
+    there = {
+        line.provider.id
+        for line in source.answered
+        if any(one.type == service_type and one.inside for one in register.services_of(line.provider.id, period))
+    }
+    return city.low is not None and len(there) >= OTHERS
+
+
+def _estimate(figure: Figure, label: str, source: Source) -> Estimate:
+    value, low, high = figure.value, figure.low, figure.high
+    if value is None or low is None or high is None:
+        raise ValueError(figure.id)
+    return Estimate(label, source.basis(figure), value, low, high)
+
+
+def _standing(provider: str, source: Source) -> Iterator[Block]:
+    """Whether its services differ by more than chance explains, as the funnels of the report say."""
+    form = source.current.form
+    _ = source.language.gettext
+    for metric in dict.fromkeys(one.metric for one in form.report.section if one.view is View.FUNNEL):
+        for funnel in funnels(form.metrics[metric], source.current, source.figures):
+            for point in funnel.points:
+                if point.figure.where["provider"] != provider or len(funnel.points) < OTHERS:
+                    continue
+                if point.standing is Standing.INSIDE:
+                    text = _("{place}: within what chance explains among services of its type.")
+                    yield Paragraph(text.format(place=source.service_name(provider, point.figure.where["service"])))
+                elif point.standing is not Standing.TOO_SMALL:
+                    yield Paragraph(outside(point, source))
+                    text = _("It differs by more than chance would explain: look at clients, places and counting.")
+                    yield Paragraph(text)
+
+
+def _warning(source: Source) -> Block:
+    _ = source.language.gettext
+    return Paragraph(_("Not meant for ranking organisations or dividing grants."), Role.WARNING)
+
+
+def _figures(provider: str, source: Source) -> Table:
+    """Every number asked, as accepted: one column per service, and the organisation in total."""
+    spoken, form = source.language, source.current.form
+    services = source.current.register.services_of(provider, source.current.period)
+    columns = [service.id for service in services]
+    lines: list[tuple[str | Amount, ...]] = []
+    in_total = len(columns) > 1
+    for indicator in form.indicators.values():
+        if indicator.type not in NUMERIC:
+            continue
+        for key in rows(form, indicator):
+            found = [_at(key, column, provider, source) for column in columns]
+            whole = [_at(key, TOTAL, provider, source)] if in_total else []
+            if any(found):
+                lines.append((_label(key, source), *map(source.count, (*found, *whole))))
+    titles = [source.service_name(provider, name) for name in columns]
+    titles += [spoken.gettext("Organisation")] if in_total else []
+    heads = (Column(spoken.gettext("Indicator")), *(Column(title, numeric=True) for title in titles))
+    return Table(spoken.gettext("Figures as accepted"), heads, tuple(lines))
+
+
+def _at(key: CellKey, column: str, provider: str, source: Source) -> Figure | None:
+    where = {"provider": provider} | ({} if column == TOTAL else {"service": column})
+    return source.figures.get(key.indicator, **where, **({key.codelist: key.code} if key.codelist else {}))
+
+
+def _label(key: CellKey, source: Source) -> str:
+    form, spoken = source.current.form, source.language
+    label = form.indicators[key.indicator].label.in_(spoken)
+    return f"{label}: {form.codelists[key.codelist][key.code].label.in_(spoken)}" if key.codelist else label

@@ -1,0 +1,129 @@
+"""Shares with their intervals, each beside its contract, the benchmarks that have the same, and stated differences."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from zamestnanost_stats.figures.figure import Figure, Kind
+from zamestnanost_stats.figures.funnel import FEWEST
+from zamestnanost_stats.form.benchmarks import benchmarks_for
+from zamestnanost_stats.form.definition import SERVICE_TYPE, By, Metric, ReportSection, Unit
+from zamestnanost_stats.report.document import Block, Estimate, Intervals, Paragraph, Role
+from zamestnanost_stats.report.source import Source
+from zamestnanost_stats.report.views import places, words_of
+
+
+def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
+    """Shares with their intervals, who has none, the contract, and the differences that may be stated."""
+    spoken = source.language
+    _ = spoken.gettext
+    metric = source.current.form.metrics[plan.metric]
+    shown = places(plan, plan.metric, source)
+    known = [one for one in shown if one.value is not None and one.low is not None and one.high is not None]
+    if not known and source.answered:
+        yield Paragraph(_("Nobody who answered gave both figures of this rate."), Role.NOTE)
+        return
+    if known:
+        estimates = tuple(_estimate(one, source) for one in known)
+        axis = _("share of persons, 95% interval") if metric.unit is Unit.PERSONS else _("share of jobs, 95% interval")
+        yield Intervals(metric.label.in_(spoken), _intervals_alt(known, source), axis, estimates)
+    absent = [f"{source.place_name(one)} ({source.instead(one)})" for one in shown if one not in known]
+    if absent:
+        yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
+    small = [source.place_name(one) for one in known if (one.denominator or 0) < FEWEST]
+    if small:
+        text = _("Too small to say anything (fewer than {fewest}): {names}.")
+        yield Paragraph(text.format(fewest=FEWEST, names="; ".join(small)), Role.NOTE)
+    partly = [one for one in known if one.used < one.expected]
+    if partly:
+        told = (f"{source.place_name(one)} ({spoken.out_of(one.used, one.expected)})" for one in partly)
+        yield Paragraph(_("Only from some of the services: {names}.").format(names="; ".join(told)), Role.NOTE)
+    if plan.note:
+        yield Paragraph(plan.note.in_(spoken), Role.NOTE)
+    yield Paragraph(contract(metric, source), Role.NOTE)
+    yield from beside(metric, source)
+    yield from _differences(plan, metric, known, source)
+
+
+def contract(metric: Metric, source: Source) -> str:
+    """What a rate is made of; printed beside every use of it."""
+    spoken = source.language
+    _ = spoken.gettext
+    unit = _("Persons are counted, not jobs.") if metric.unit is Unit.PERSONS else _("Jobs are counted, not persons.")
+    text = _(
+        "Numerator: {numerator}. Denominator: {denominator}. Population: {population}. Measured: {measured}. {unit} "
+        "Interval: 95%, Wilson."
+    ).format(
+        numerator=source.in_words(metric.numerator),
+        denominator=source.in_words(metric.denominator),
+        population=metric.population.in_(spoken),
+        measured=metric.measured.in_(spoken),
+        unit=unit,
+    )
+    return f"{text} {metric.note.in_(spoken)}" if metric.note else text
+
+
+def _estimate(figure: Figure, source: Source) -> Estimate:
+    value, low, high = (bound or Decimal(0) for bound in (figure.value, figure.low, figure.high))
+    return Estimate(source.place_name(figure), source.basis(figure), value, low, high)
+
+
+def _intervals_alt(known: list[Figure], source: Source) -> str:
+    spoken = source.language
+    told = (
+        f"{source.place_name(one)}: {source.basis(one)}, {spoken.percent(one.value or 0)} ({source.interval(one)})"
+        for one in known
+    )
+    return "; ".join(told) + "."
+
+
+def _differences(plan: ReportSection, metric: Metric, known: list[Figure], source: Source) -> Iterator[Block]:
+    """The differences the form declares comparable, stated with their interval; of all others, that none is stated."""
+    spoken = source.language
+    _ = spoken.gettext
+    if plan.by is By.PROVIDER:
+        return
+    within = plan.by is By.SERVICE
+    ratios = [one for one in source.figures.by_id.values() if one.kind is Kind.RISK_RATIO]
+    for one in source.figures.by_id.values():
+        if one.kind is Kind.DIFFERENCE and one.subject == metric.id and ("provider" in one.where) is within:
+            text = _("{place}: a difference of {points} percentage points (95% interval {interval}; Newcombe).").format(
+                place=source.place_name(one), points=spoken.points(one.value or 0), interval=source.interval(one)
+            )
+            ratio = next((other for other in ratios if other.of == one.of and other.low is not None), None)
+            if ratio:
+                times = spoken.number(ratio.value or 0, 2)
+                text += " " + _("The first share is {times} times the second (95% interval {interval}; Katz).").format(
+                    times=times, interval=source.interval(ratio)
+                )
+            yield Paragraph(text)
+    if len({words_of(one, source).get(SERVICE_TYPE) for one in known}) > 1:
+        text = _(
+            "Services have different purposes and different clients; "
+            "the difference measures neither quality nor effect."
+        )
+        yield Paragraph(text, Role.WARNING)
+
+
+def beside(metric: Metric, source: Source) -> Iterator[Block]:
+    """The published figures with the very contract of a metric; no others ever stand beside it."""
+    spoken = source.language
+    for one in benchmarks_for(metric, source.benchmarks):
+        text = spoken.gettext("For comparison: {label}. {source}")
+        yield Paragraph(text.format(label=one.label.in_(spoken), source=one.source.in_(spoken)), Role.NOTE)
+
+
+def told(figure: Figure, source: Source, place: str = "") -> str:
+    """``IPS: 12 ze 20, tj. 60,0 % (95% interval 38,7 % až 78,1 %; údaje za 3 ze 3 služeb).``"""
+    spoken = source.language
+    text = spoken.gettext("{place}: {share}, that is {percent} (95% interval {interval}).")
+    if figure.expected > 1:
+        text = spoken.gettext(
+            "{place}: {share}, that is {percent} (95% interval {interval}; figures of {services} services)."
+        )
+    return text.format(
+        place=place or source.place_name(figure),
+        share=spoken.out_of(figure.numerator or 0, figure.denominator or 0),
+        percent=spoken.percent(figure.value or 0),
+        interval=source.interval(figure),
+        services=spoken.out_of(figure.used, figure.expected),
+    )

@@ -1,0 +1,89 @@
+"""Why: a breakdown of one count, the most frequent reason first, with how much it can say."""
+
+from collections.abc import Iterator
+
+from zamestnanost_stats.figures.figure import CITY, Figure
+from zamestnanost_stats.figures.funnel import FEWEST
+from zamestnanost_stats.form.definition import SERVICE_TYPE, ReportSection, Type
+from zamestnanost_stats.report.document import Amount, Bars, Block, Column, Paragraph, Role, Series, Table
+from zamestnanost_stats.report.source import Source
+
+
+def reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
+    """The codes of one breakdown for the city: a sentence, bars, and below a table by type of service."""
+    spoken, form = source.language, source.current.form
+    _ = spoken.gettext
+    indicator = form.indicators[plan.indicators[0]]
+    label = indicator.label.in_(spoken)
+    codes = form.codelists[plan.codelist]
+    found = {code: source.figures.get(indicator.id, **CITY, **{plan.codelist: code}) for code in codes}
+    known = {code: int(one.value) for code, one in found.items() if one and one.value is not None}
+    whole = sum(known.values())
+    if not known or not whole:
+        text = _("{label}: none.") if known else _("{label}: no figures.")
+        yield Paragraph(text.format(label=label))
+        return
+    order = sorted(known, key=lambda code: -known[code]) if plan.ranked else list(known)
+    names = {code: codes[code].label.in_(spoken) for code in order}
+    if plan.ranked and whole >= FEWEST:
+        yield Paragraph(_most(known, order, names, whole, source))
+    if whole < FEWEST:
+        text = _("Only {count} in all: too few to say anything about the reasons.")
+        yield Paragraph(text.format(count=whole))
+    labels = tuple(
+        f"{spoken.number(known[code])} ({spoken.percent(known[code] / whole, 0)})"
+        if whole >= FEWEST
+        else spoken.number(known[code])
+        for code in order
+    )
+    series = Series(label, "neutral", tuple(found[code].value for code in order if found[code]))  # type: ignore[union-attr]
+    alt = "; ".join(f"{names[code]}: {told}" for code, told in zip(order, labels, strict=True)) + "."
+    yield Bars(_title(plan, source), alt, tuple(names.values()), (series,), _("count"), labels)
+    yield from _by_type(plan, order, names, source)
+    partly = next((one for one in found.values() if one and one.used < one.expected), None)
+    if partly:
+        text = _("Only from some of the services: {names}.")
+        yield Paragraph(text.format(names=spoken.out_of(partly.used, partly.expected)), Role.NOTE)
+    if not indicator.unduplicated and indicator.type is Type.COUNT:
+        yield Paragraph(_("Sums over services: whoever is counted by two of them is in twice."), Role.NOTE)
+    if plan.note:
+        yield Paragraph(plan.note.in_(spoken), Role.NOTE)
+
+
+def _most(known: dict[str, int], order: list[str], names: dict[str, str], whole: int, source: Source) -> str:
+    """The most frequent ones, together where they are equally frequent."""
+    spoken = source.language
+    first = [code for code in order if known[code] == known[order[0]]]
+    text = spoken.ngettext(
+        "Most frequent: {names} ({share}, that is {percent}).",
+        "Most frequent, each the same: {names} ({share}, that is {percent}).",
+        len(first),
+    )
+    return text.format(
+        names="; ".join(names[code] for code in first),
+        share=spoken.out_of(known[order[0]], whole),
+        percent=spoken.percent(known[order[0]] / whole, 0),
+    )
+
+
+def _title(plan: ReportSection, source: Source) -> str:
+    codelist = next(one for one in source.current.form.codelist if one.id == plan.codelist)
+    return codelist.title.in_(source.language)
+
+
+def _by_type(plan: ReportSection, order: list[str], names: dict[str, str], source: Source) -> Iterator[Block]:
+    spoken, form = source.language, source.current.form
+    subject = plan.indicators[0]
+
+    def at(kind: str, code: str) -> Figure | None:
+        return source.figures.get(subject, **{SERVICE_TYPE: kind, plan.codelist: code})
+
+    kinds = [kind for kind in form.codelists.get(SERVICE_TYPE, {}) if any(at(kind, code) for code in order)]
+    if len(kinds) < 2:
+        return
+    rows: list[tuple[str | Amount, ...]] = [
+        (names[code], *(source.count(at(kind, code)) for kind in kinds)) for code in order
+    ]
+    titles = [form.service_type_label(kind).in_(spoken) for kind in kinds]
+    columns = (Column(_title(plan, source)), *(Column(title, numeric=True) for title in titles))
+    yield Table(spoken.gettext("The same by type of service"), columns, tuple(rows))

@@ -1,0 +1,163 @@
+"""Trends in words and as charts: the same services over the years, beside everyone who answered."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from zamestnanost_stats.figures.figure import Figure
+from zamestnanost_stats.figures.statistics import newcombe
+from zamestnanost_stats.figures.trend import Trend as Found
+from zamestnanost_stats.form.definition import SERVICE_TYPE, Metric, ReportSection, Unit
+from zamestnanost_stats.form.expression import Outcome, applies
+from zamestnanost_stats.form.grammar import parse_condition
+from zamestnanost_stats.report.document import Block, Paragraph, Role, Trend, TrendLine
+from zamestnanost_stats.report.rates import beside, contract
+from zamestnanost_stats.report.source import Source
+
+
+def trend(plan: ReportSection, source: Source) -> Iterator[Block]:
+    """One chart for each type of service, with what changed in words, and how far not answering moves it."""
+    spoken, form = source.language, source.current.form
+    _ = spoken.gettext
+    metric = form.metrics[plan.metric]
+    where = parse_condition(plan.where, form.vocabulary) if plan.where else None
+    order = list(form.codelists.get(SERVICE_TYPE, {}))
+    shown = [
+        one
+        for one in source.trends[plan.metric]
+        if where is None or applies(where, {SERVICE_TYPE: one.service_type}.get) is Outcome.PASS
+    ]
+    for one in sorted(shown, key=lambda one: (*order, one.service_type).index(one.service_type)):
+        yield from _one(one, metric, source)
+    if not shown:
+        yield Paragraph(_("There is no earlier period to compare with: a trend needs two."), Role.NOTE)
+        return
+    skipped = shown[0].incomparable
+    if skipped:
+        text = _("Left out, because the form asked otherwise then: {periods}.")
+        yield Paragraph(text.format(periods=", ".join(skipped)), Role.NOTE)
+    if plan.note:
+        yield Paragraph(plan.note.in_(spoken), Role.NOTE)
+    yield Paragraph(contract(metric, source), Role.NOTE)
+    yield from beside(metric, source)
+
+
+def _one(found: Found, metric: Metric, source: Source) -> Iterator[Block]:
+    spoken = source.language
+    _ = spoken.gettext
+    kind = source.current.form.service_type_label(found.service_type).in_(spoken)
+    yield from _told(found, kind, source)
+    lines = [_line(_("all who answered"), [one.everyone for one in found.points], dashed=bool(found.panel))]
+    if found.panel and all(one.panel and one.panel.denominator == one.everyone.denominator for one in found.points):
+        lines = [_line(_("the same services: all who answered"), [one.panel for one in found.points])]
+    elif found.panel:
+        lines.insert(0, _line(_("the same services"), [one.panel for one in found.points]))
+    axis = _("share of persons, 95% interval") if metric.unit is Unit.PERSONS else _("share of jobs, 95% interval")
+    yield Trend(
+        title=f"{metric.label.in_(spoken)} – {kind}",
+        alt=_alt(found, source),
+        axis=axis,
+        periods=tuple(one.period for one in found.points),
+        lines=tuple(lines),
+    )
+    if found.changed_type:
+        changed = [unit[-1] for unit in found.changed_type]
+        names = "; ".join(source.service_of(one.provider, one.service) for one in changed)
+        text = _("Not among the same services, because their type or area changed: {names}.")
+        yield Paragraph(text.format(names=names), Role.NOTE)
+
+
+def _told(found: Found, kind: str, source: Source) -> Iterator[Block]:
+    """What became of the same services, and how the others move the figure."""
+    spoken = source.language
+    _ = spoken.gettext
+    first, last = found.points[0], found.points[-1]
+    if not found.panel:
+        yield Paragraph(
+            _("{kind}: no service answered in all the years, so what changed cannot be told.").format(kind=kind)
+        )
+        return
+    if _share(first.panel) is None or _share(last.panel) is None or first.panel is None or last.panel is None:
+        yield Paragraph(_("{kind}: the same services have nobody to count from in some year.").format(kind=kind))
+        return
+    text = spoken.ngettext(
+        "{kind}: {count} service that answered every year went from {before} in {first} to {after} in {last}.",
+        "{kind}: {count} services that answered every year went from {before} in {first} to {after} in {last}.",
+        len(found.panel),
+    ).format(
+        kind=kind,
+        count=len(found.panel),
+        before=f"{source.basis(first.panel)}, {spoken.percent(first.panel.value or 0)}",
+        first=first.period,
+        after=f"{source.basis(last.panel)}, {spoken.percent(last.panel.value or 0)}",
+        last=last.period,
+    )
+    yield Paragraph(f"{text} {_change(first.panel, last.panel, source)}")
+    effect, others = last.effect, last.everyone.denominator != last.panel.denominator
+    if effect is not None and others:
+        text = _(
+            "All who answered for {period} have {share}: services that came, ended or did not answer every year move "
+            "the figure by {points} percentage points."
+        )
+        yield Paragraph(
+            text.format(
+                period=last.period,
+                share=f"{source.basis(last.everyone)}, {spoken.percent(last.everyone.value or 0)}",
+                points=_signed(effect, source),
+            ),
+            Role.NOTE,
+        )
+
+
+def _change(first: Figure, last: Figure, source: Source) -> str:
+    """Up or down with its interval, or that chance alone explains it."""
+    spoken = source.language
+    _ = spoken.gettext
+    difference = (last.value or Decimal(0)) - (first.value or Decimal(0))
+    parts = (last.numerator, last.denominator, first.numerator, first.denominator)
+    low, high = newcombe(*(float(part or 0) for part in parts))
+    said = {
+        "points": _signed(difference, source),
+        "interval": _("{low} to {high}").format(low=_signed(low, source), high=_signed(high, source)),
+    }
+    if low <= 0 <= high:
+        text = _(
+            "The difference of {points} percentage points (95% interval {interval}; Newcombe) may be chance alone."
+        )
+    elif difference > 0:
+        text = _("A rise of {points} percentage points (95% interval {interval}; Newcombe), more than chance explains.")
+    else:
+        text = _("A fall of {points} percentage points (95% interval {interval}; Newcombe), more than chance explains.")
+        said["points"] = spoken.points(-difference)
+    return text.format_map(said)
+
+
+def _signed(points: Decimal | float, source: Source) -> str:
+    shown = source.language.points(points)
+    return shown if shown.startswith("−") or not shown.strip("0,.") else f"+{shown}"
+
+
+def _share(figure: Figure | None) -> Decimal | None:
+    return figure.value if figure and figure.low is not None else None
+
+
+def _line(name: str, figures: list[Figure | None] | list[Figure], *, dashed: bool = False) -> TrendLine:
+    found = [one if one and one.low is not None else None for one in figures]
+    return TrendLine(
+        name,
+        "open",
+        tuple(one.value if one else None for one in found),
+        tuple(one.low if one else None for one in found),
+        tuple(one.high if one else None for one in found),
+        dashed,
+    )
+
+
+def _alt(found: Found, source: Source) -> str:
+    spoken = source.language
+    _ = spoken.gettext
+    told = []
+    for point in found.points:
+        shares = [(_("the same services"), point.panel), (_("all who answered"), point.everyone)]
+        known = [f"{name} {spoken.percent(one.value)}" for name, one in shares if one and one.value is not None]
+        told.append(f"{point.period}: {', '.join(known) or _('no figure')}")
+    return "; ".join(told) + "."
