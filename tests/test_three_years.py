@@ -16,8 +16,7 @@ from zamestnanost_stats.figures.figure import Figure
 from zamestnanost_stats.figures.funnel import Standing as Lies
 from zamestnanost_stats.figures.funnel import funnels
 from zamestnanost_stats.figures.trend import Trend, trends
-from zamestnanost_stats.returns.ledger.totals import accepted, said, services_taken
-from zamestnanost_stats.returns.status import as_accepted
+from zamestnanost_stats.returns.ledger.totals import said
 from zamestnanost_stats.workspace import Workspace
 
 ONCE = [
@@ -424,10 +423,7 @@ def whole(year: str, one: Line, metric: str) -> bool:
 
 
 def found_trends(workspace: Workspace, metric: str) -> dict[str, Trend]:
-    past = []
-    for year in YEARS:
-        taken = accepted(workspace.ledger, year), services_taken(workspace.ledger, year)
-        past.append(as_accepted(workspace.round(rounds.period(year)), *taken))
+    past = workspace.rounds_until(workspace.round(rounds.period(YEARS[-1])))
     found = trends(past[-1].form.metrics[metric], past, workspace.register, workspace.ledger)
     return {one.service_type: one for one in found}
 
@@ -490,8 +486,7 @@ def limit(share: float, trials: int, tail: float) -> float:
 
 @pytest.mark.parametrize("year", YEARS)
 def test_every_funnel(workspace: Workspace, year: str) -> None:
-    taken = accepted(workspace.ledger, year), services_taken(workspace.ledger, year)
-    current, figures = as_accepted(workspace.round(rounds.period(year)), *taken), workspace.figures(year)
+    current, figures = workspace.rounds_until(workspace.round(rounds.period(year)))[-1], workspace.figures(year)
     told: list[Lies] = []
     for metric in METRICS_FIRST if year == "2020" else METRICS:
         wanted = {}
