@@ -1,6 +1,6 @@
 """Intervals for shares, in closed form, and the limits of a funnel. Shares are fractions 0-1; intervals are 95 %."""
 
-from math import exp, fsum, sqrt
+from math import fsum, sqrt
 from typing import NamedTuple
 
 Z = 1.959963984540054
@@ -41,16 +41,25 @@ def newcombe(successes: float, trials: float, other_successes: float, other_tria
 
 
 def risk_ratio(successes: float, trials: float, other_successes: float, other_trials: float) -> Interval | None:
-    """The interval of the ratio of two independent shares, first over second, on the logarithmic scale (Katz et al.
-    1978, Biometrics 34: 469-474). None where it cannot be told: a count is 0, or both shares are 1."""
-    if not successes or not other_successes:
+    """The interval of the ratio of two independent shares, first over second, from their Wilson intervals (MOVER-R:
+    Donner and Zou 2012, Statistical Methods in Medical Research 21: 347-359; Newcombe 2016, ibid. 25: 1774-1778).
+
+    It excludes 1 just when ``newcombe`` excludes 0. None where the second share is 0. ValueError as for ``wilson``.
+    """
+    share, other = successes / trials, other_successes / other_trials
+    one, two = wilson(successes, trials), wilson(other_successes, other_trials)
+    if not other_successes:
         return None
-    variance = 1 / successes - 1 / trials + 1 / other_successes - 1 / other_trials
-    if variance <= 0:
-        return None
-    ratio = successes / trials / (other_successes / other_trials)
-    width = exp(Z * sqrt(variance))
-    return Interval(ratio / width, ratio * width)
+    return Interval(_ratio_limit(share, one.low, other, two.high, -1), _ratio_limit(share, one.high, other, two.low, 1))
+
+
+def _ratio_limit(share: float, limit: float, other: float, other_limit: float, sign: int) -> float:
+    """Where the difference of the first share and so many times the second has 0 for its own limit."""
+    product, above, below = share * other, limit * (2 * share - limit), other_limit * (2 * other - other_limit)
+    root = sqrt(max(0.0, product * product - above * below))
+    if abs(below) < 1e-12 * product:
+        return above / (2 * product)
+    return (product + sign * root) / below
 
 
 def funnel_limits(share: float, trials: int, level: float) -> Interval:

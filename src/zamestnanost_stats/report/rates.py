@@ -91,10 +91,9 @@ def _differences(plan: ReportSection, metric: Metric, known: list[Figure], sourc
             )
             ratio = next((other for other in ratios if other.of == one.of and other.low is not None), None)
             if ratio:
+                more = _("The first share is {times} times the second (95% interval {interval}; Newcombe).")
                 times = spoken.number(ratio.value or 0, 2)
-                text += " " + _("The first share is {times} times the second (95% interval {interval}; Katz).").format(
-                    times=times, interval=source.interval(ratio)
-                )
+                text += " " + more.format(times=times, interval=source.interval(ratio))
             yield Paragraph(text)
     if len({words_of(one, source).get(SERVICE_TYPE) for one in known}) > 1:
         text = _(
