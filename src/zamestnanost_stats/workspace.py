@@ -169,12 +169,12 @@ class Workspace(Holdings):
 
     def status(self, current: Round) -> "list[Line]":
         """Where every provider's return stands, the inbox included."""
-        from zamestnanost_stats.returns.ledger.totals import accepted
+        from zamestnanost_stats.returns.ledger.totals import accepted, files_known
         from zamestnanost_stats.returns.status import standings
 
         done = accepted(self.ledger, current.period.label)
         known = {one.provider for one in done}
-        taken = {one.sha256 for one in done}
+        taken = files_known(self.ledger, current.period.label)  # withdrawn ones too: they wait for nothing
         inbox: dict[str, bool] = {}
         for path in self.inbox(current.period):
             data, _findings = read_bytes(path)

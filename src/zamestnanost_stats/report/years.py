@@ -35,6 +35,9 @@ def trend(plan: ReportSection, source: Source) -> Iterator[Block]:
     if skipped:
         text = _("Left out, because the form asked otherwise then: {periods}.")
         yield Paragraph(text.format(periods=", ".join(skipped)), Role.NOTE)
+    yield Paragraph(
+        _("Somebody supported in both years is in both shares, so the interval is only a guide."), Role.NOTE
+    )
     if plan.note:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
     yield Paragraph(contract(metric, source), Role.NOTE)

@@ -85,7 +85,7 @@ def _answered(provider: Provider, one: "Accepted", deadline: date) -> Line:
 def as_accepted(current: Round, accepted: "Sequence[Accepted]", taken: Sequence[Service]) -> Round:
     """The round with the services of accepted returns of the type, and for the territories, that they had then, and
     with those that have left the register since: editing it changes or loses no figure. Names are the register's
-    where it still has them."""
+    where it still has them. Who answered unexpected counts as expected: nobody else's missing figure is made up for."""
     register = current.register
     known = {(one.provider, one.id): one for one in register.services}
     then = {}
@@ -97,4 +97,10 @@ def as_accepted(current: Round, accepted: "Sequence[Accepted]", taken: Sequence[
     gone = [Provider(one.provider, one.provider_name) for one in accepted if one.provider not in known_providers]
     providers = known_providers | {one.id: one for one in gone}
     services = tuple((known | then).values())
-    return replace(current, register=replace(register, providers=providers, services=services))
+    answered = {one.provider for one in accepted}
+    excused = tuple(one for one in current.collection.not_expected if one.provider not in answered)
+    return replace(
+        current,
+        collection=replace(current.collection, not_expected=excused),
+        register=replace(register, providers=providers, services=services),
+    )

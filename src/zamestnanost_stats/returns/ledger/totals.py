@@ -64,6 +64,12 @@ def accepted(engine: sql.Engine, period: str) -> list[Accepted]:
         return [Accepted(*tuple(row)) for row in connection.execute(query.order_by(returns.c.provider))]
 
 
+def files_known(engine: sql.Engine, period: str) -> set[str]:
+    """The hashes of every file ever accepted for a period, those superseded and withdrawn among them."""
+    with transaction(engine) as connection:
+        return set(connection.scalars(sql.select(returns.c.sha256).where(returns.c.period == period)))
+
+
 def services_taken(engine: sql.Engine, period: str) -> list[Service]:
     """The services of the current returns of a period as they were when the returns were accepted, without dates."""
     columns = (returns.c.provider, services.c.service, services.c.name, services.c.type, services.c.territories)
