@@ -127,9 +127,10 @@ def search(contents: Package | bytes, sheets: Sequence[Sheet], today: date, effo
             yield hit._replace(part="name", sheet=hit.text) if hit.says in _NAMES_A_SHEET else hit
 
 
-def _said(says: str, text: str, today: date) -> tuple[tuple[str, str], ...]:
+def _said(says: str, text: str, today: date, effort: Effort) -> tuple[tuple[str, str], ...]:
     if says.endswith(("Header", "Footer")):  # how long the size of a font is, only its digits could tell
-        text = "|".join(codes.sub(" ", text) for codes in _HEADER_CODES)
+        text = "|".join(dict.fromkeys(codes.sub(" ", text) for codes in _HEADER_CODES))
+    effort.spend(len(text) + 10)
     hits, home = found_in(text, today), _HOME.search(text)
     named = home[1] if home else text.strip() if _NAMING.fullmatch(says) and not hits else ""
     return tuple(hits) if _NOBODY.fullmatch(named) else (*hits, (IDENTITY, named))
@@ -143,8 +144,7 @@ def _in_streams(data: bytes, today: date, effort: Effort) -> Iterator[Hit]:
     from zamestnanost_stats.workbook.legacy_texts import texts
 
     for says, text, sheet, part in texts(data):
-        effort.spend(len(text) + 10)
-        found = _said(says, text, today)
+        found = _said(says, text, today, effort)
         if found:
             yield Hit(found, says, text, "", sheet, part)
 
@@ -208,8 +208,7 @@ def _hits(
     kinds: set[str] = set()
 
     def hear(says: str, text: str, at: str = "", sheet: str = "", part: str = "") -> None:
-        effort.spend(len(text) + 10)
-        found = _said(says, text, today)
+        found = _said(says, text, today, effort)
         if found and (len(hits) < MANY or not kinds.issuperset(what for what, _ in found)):
             hits.append(Hit(found, says, text, at, sheet, part))
             kinds.update(what for what, _ in found)
