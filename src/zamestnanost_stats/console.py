@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 from textwrap import TextWrapper
@@ -204,8 +205,7 @@ def _row(param: Private, ctx: Private, language: Language) -> tuple[str, str]:
 
 
 def _offer(names: Iterable[str], language: Language, *, guess: bool = False) -> str:
-    _ = language.gettext
-    offer = _("Did you mean {names}?") if guess else _("Choose one of: {names}.")
+    offer = language.gettext("Did you mean {names}?") if guess else language.gettext("Choose one of: {names}.")
     return offer.format(names=", ".join(names)) if names else ""
 
 
@@ -256,6 +256,7 @@ def _refused(error: Private, ctx: Private, given: Sequence[str], language: Langu
     return _("{name}: “{value}” cannot be used.").format(name=_name(param), value=value), advice
 
 
+@cache
 def screen(*, stderr: bool = False) -> "Console":
     """Where results go, or errors and progress. Data is never read as markup; a pipe gets whole, unwrapped lines."""
     from rich.console import Console
@@ -286,16 +287,15 @@ def print_findings(console: "Console", findings: Iterable[Finding], language: La
 def print_verdict(file: str, findings: Iterable[Finding], language: Language, *, refused: bool) -> None:
     """``fokus.xlsx: refused (2 errors, 1 warning)``, on stdout."""
     _, ngettext, console = language.gettext, language.ngettext, screen()
-    count = Counter(finding.severity for finding in findings)
-    errors, warnings, notes = (count[severity] for severity in SEVERITIES)
+    errors, warnings, notes = map(Counter(finding.severity for finding in findings).__getitem__, SEVERITIES)
     counted = [
         ngettext("{n} error", "{n} errors", errors).format(n=errors) if errors else "",
         ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings) if warnings else "",
         ngettext("{n} note", "{n} notes", notes).format(n=notes) if notes else "",
     ]
-    console.print(f"{quote(file, PIPE_WIDTH)}: ", end="", soft_wrap=True)
-    console.print(_("refused") if refused else _("acceptable"), style="bold red" if refused else "bold green", end="")
-    console.print(f" ({', '.join(filter(None, counted))})" if any(counted) else "", soft_wrap=True)
+    word, style = (_("refused"), "bold red") if refused else (_("acceptable"), "bold green")
+    tail = f" ({', '.join(filter(None, counted))})" if any(counted) else ""
+    console.print(f"{quote(file, PIPE_WIDTH)}: ", console.render_str(word, style=style), tail, sep="", soft_wrap=True)
 
 
 def track(items: Collection[T], description: str) -> Iterator[T]:

@@ -242,9 +242,10 @@ def _answers(sheets: Sequence[Sheet], asked: Asked) -> tuple[dict[CellKey, Answe
 
 def _section(sheet: Sheet, section: Section, asked: Asked) -> tuple[dict[CellKey, Answer], list[Finding]]:
     places, doubled = layout.locate(_keys_of(sheet))
+    title = _shown_name(sheet)
     if doubled:
         return {}, [
-            Finding("key-doubled", Place(sheet=_shown_name(sheet), cells=(str(Address(*one)), str(Address(*other)))))
+            Finding("key-doubled", Place(sheet=title, cells=(str(Address(*one)), str(Address(*other)))))
             for _, one, other in doubled
         ]
     answers: dict[CellKey, Answer] = {}
@@ -259,8 +260,8 @@ def _section(sheet: Sheet, section: Section, asked: Asked) -> tuple[dict[CellKey
                     continue
                 at = Address(*places[key])
                 value, faults = coerce(sheet.cells.get(at), indicator, choices)
-                answers[key] = Answer(value, _shown_name(sheet), str(at), sheet.cells.get(at))
-                here = Place(sheet=_shown_name(sheet), cells=(str(at),))
+                answers[key] = Answer(value, title, str(at), sheet.cells.get(at))
+                here = Place(sheet=title, cells=(str(at),))
                 findings += [replace(fault, place=here, key=key) for fault in faults]
     return answers, findings
 

@@ -100,16 +100,16 @@ def _age(year: int, month: int, day: int, today: date) -> int:
     return today.year - year - ((today.month, today.day) < (month, day))
 
 
-def found_in(text: str, today: date, near: Callable[[], bool] = bool) -> list[tuple[str, str]]:
-    """What stands in a text. ``near`` tells whether a name or a label stands right outside it.
+def found_in(text: str, today: date, near: Callable[[], bool] | None = None) -> list[tuple[str, str]]:
+    """What stands in a text. ``near`` tells whether a name or a label stands right outside it; without it none does.
 
     A birth number of ten digits proves itself by its check. One of nine has none: it counts with a slash, after a
     label ("r. č.", "nar."), or, where it is no phone, beside a name. So does a date; of a short year, after a label.
     """
     if len(text) > REMEMBERED:
-        return _searched(text, today, near)
-    found = _remembered(text, today, True)
-    return list(found if not found or near() else _remembered(text, today, False))
+        return _searched(text, today, near or bool)
+    found = _remembered(text, today, near is not None)
+    return list(found if not found or near is None or near() else _remembered(text, today, False))
 
 
 @lru_cache(maxsize=1_000)

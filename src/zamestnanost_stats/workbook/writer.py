@@ -102,8 +102,8 @@ def _sheet(
         page.set_row(row - 1, height)
     for slot in sheet.slots:
         _slot(page, slot, formats[slot.key in notes][slot.style], values, notes)
-        if slot.input:
-            _rule_of_input(page, slot, slot.input)
+    for start, end, asked in _stretches(sheet):
+        _rule_of_input(page, start, end, asked)
     if sheet.hidden:
         return
     page.set_row(0, None, None, {"hidden": True})
@@ -189,21 +189,33 @@ def _slot(
         page.write_comment(row, column, notes[slot.key], {"x_scale": 2, "font_size": 11})
 
 
-def _rule_of_input(page: "Worksheet", slot: Slot, asked: Input) -> None:
+def _stretches(sheet: SheetLayout) -> list[tuple[Slot, Slot, Input]]:
+    """Neighbours in a row that ask the same, by their first and last cell: they share a rule, relative to the first."""
+    found: list[tuple[Slot, Slot, Input]] = []
+    for slot in sheet.slots:
+        if slot.input:
+            first, last, asked = found[-1] if found else (slot, slot, slot.input)
+            if (last.row, last.column + 1, asked) == (slot.row, slot.column, slot.input):
+                found[-1] = (first, slot, asked)
+            else:
+                found.append((slot, slot, slot.input))
+    return found
+
+
+def _rule_of_input(page: "Worksheet", first: Slot, last: Slot, asked: Input) -> None:
     """Data validation: what may be typed, with a prompt and an alert in the language of the workbook."""
-    row, column = slot.row - 1, slot.column - 1
     rule: dict[str, object] = {"input_title": asked.prompt_title, "input_message": asked.prompt}
     if asked.alert:
         rule |= {"error_title": asked.prompt_title, "error_message": asked.alert}
     if asked.choices:
         rule |= {"validate": "list", "source": list(asked.choices)}
     elif asked.type is Type.COUNT:
-        rule |= {"validate": "custom", "value": f"={_countable(_relative(slot), asked)}"}
+        rule |= {"validate": "custom", "value": f"={_countable(_relative(first), asked)}"}
     elif asked.prompt:
         rule |= {"validate": "any"}
     else:
         return
-    page.data_validation(row, column, row, column, rule)
+    page.data_validation(first.row - 1, first.column - 1, last.row - 1, last.column - 1, rule)
 
 
 def _countable(cell: str, asked: Input) -> str:
@@ -221,15 +233,15 @@ def _relative(slot: Slot) -> str:
 def _input_colours(book: "Workbook", page: "Worksheet", sheet: SheetLayout) -> None:
     """Red where a count cell holds what is no answer: validation does not see what is pasted."""
     red = book.add_format(_RED)
-    for slot in sheet.slots:
-        if slot.input and slot.input.type is Type.COUNT:
-            cell = _relative(slot)
-            wrong = f"=AND(NOT(ISBLANK({cell})),NOT({_countable(cell, slot.input)}))"
+    for first, last, asked in _stretches(sheet):
+        if asked.type is Type.COUNT:
+            cell = _relative(first)
+            wrong = f"=AND(NOT(ISBLANK({cell})),NOT({_countable(cell, asked)}))"
             page.conditional_format(
-                slot.row - 1,
-                slot.column - 1,
-                slot.row - 1,
-                slot.column - 1,
+                first.row - 1,
+                first.column - 1,
+                last.row - 1,
+                last.column - 1,
                 {"type": "formula", "criteria": wrong, "format": red},
             )
 
