@@ -31,8 +31,8 @@ def coverage(plan: ReportSection, source: Source) -> Iterator[Block]:
         day = spoken.date(source.current.period.end)
         text = _(
             "A district counts as covered where a team is served by a specialist, its own or visiting, of an IPS "
-            "service that ran on {day}. A consultant of another service who only visits is shown, not counted. “Not known” is "
-            "not “none”."
+            "service that ran on {day}. A consultant of another service who only visits is shown, not counted. "
+            "“Not known” is not “none”."
         )
         yield Paragraph(text.format(day=day), Role.NOTE)
     if found.visited:
