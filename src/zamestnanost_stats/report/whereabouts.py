@@ -53,7 +53,7 @@ def summary(source: Source) -> Iterator[Block]:
         return
     text = _("Districts with a team served by IPS: {share}.")
     if found.unknown:
-        text = _("Districts with a team served by IPS: at least {share}.")
+        text = _("Districts known to have a team served by IPS: {share}.")
     parts = [text.format(share=spoken.out_of(len(found.covered), whole))]
     if found.without:
         parts.append(_("Without IPS: {names}.").format(names=", ".join(one.name for one in found.without)))
