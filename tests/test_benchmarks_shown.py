@@ -1,4 +1,4 @@
-"""In a whole report published figures stand beside their own contract only: 56 %, 60 % and "effectiveness" never mix."""
+"""In a whole report a published figure stands beside its own contract only: 56 % and 60 % are never mixed up."""
 
 import json
 import re
@@ -10,18 +10,17 @@ import pytest
 
 import rounds
 from sentences import blocks, gathered, texts
-from test_ips_2021 import CORE, Values, filled
+from test_ips_2021 import CORE, filled
 from zamestnanost_stats.folder import shipped
 from zamestnanost_stats.form.asked import required
 from zamestnanost_stats.form.definition import View
 from zamestnanost_stats.form.layout import lay_out
-from zamestnanost_stats.keys import CellKey
 from zamestnanost_stats.report.html import to_html
 from zamestnanost_stats.report.opendata import to_json
 from zamestnanost_stats.report.sections import compose
 from zamestnanost_stats.report.source import Source
 from zamestnanost_stats.returns.ledger.record import Receipt
-from zamestnanost_stats.workbook.writer import Answer, write
+from zamestnanost_stats.workbook.writer import write
 
 PARTS = {
     "ips-2020": ("", ""),
@@ -51,14 +50,11 @@ def source_of(place: Path, case: str, spoken: str) -> Source:
         (place / "forms" / "ours.toml").write_text(changed.replace('id = "ips-2021"', 'id = "ours"'), encoding="utf-8")
     current = workspace.round(rounds.period("2021"))
     asked = current.asked("most")
-    values: dict[CellKey, Answer] = {}
-    for key in required(asked):
-        values[key] = asked.form.codelists["operation"]["full"].label.cs if key.indicator == "operation" else 0
-    core: Values = CORE
-    given = {key: one.value.number or 0 for key, one in filled(core).items()}
-    values |= {key: one for key, one in given.items() if key.indicator in asked.form.indicators}
+    full = asked.form.codelists["operation"]["full"].label.cs
+    values = {key: full if key.indicator == "operation" else 0 for key in required(asked)}
+    given = {key: one.value.number or 0 for key, one in filled(CORE).items() if key.indicator in asked.form.indicators}
     path = place / "2021" / "inbox" / "most-2021.xlsx"
-    path.write_bytes(write(lay_out(asked), values, {}))
+    path.write_bytes(write(lay_out(asked), {**values, **given}, {}))
     checked = workspace.check(path, current)
     assert workspace.accept(checked, Receipt(date(2021, 2, 1))), checked.findings
     return gathered(workspace, "2021", spoken)
