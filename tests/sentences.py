@@ -57,6 +57,19 @@ indicators = ["exits"]
 codelist = "reason"
 {TITLE}
 [[report.section]]
+id = "fields"
+view = "reasons"
+indicators = ["jobs"]
+codelist = "field"
+ranked = false
+{TITLE}
+[[report.section]]
+id = "starts"
+view = "bars"
+by = "provider"
+indicators = ["exits"]
+{TITLE}
+[[report.section]]
 id = "where"
 view = "coverage"
 indicators = ["exits"]

@@ -9,11 +9,14 @@ import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 import cities
-from sentences import FORM, line, report, said, sent, texts
+from sentences import FORM, blocks, line, report, said, sent, texts
 from zamestnanost_stats.figures.context import Statistic
 from zamestnanost_stats.figures.coverage import Coverage, Teams
+from zamestnanost_stats.form.benchmarks import Benchmark
+from zamestnanost_stats.form.definition import Unit
 from zamestnanost_stats.form.register import Territory
-from zamestnanost_stats.language import language
+from zamestnanost_stats.keys import CellKey
+from zamestnanost_stats.language import Text, language
 from zamestnanost_stats.report.document import Bars, Block, Funnel, Intervals, Paragraph, Role, Table, TileMap, Trend
 from zamestnanost_stats.report.sections import compose
 from zamestnanost_stats.report.source import Source
@@ -369,6 +372,21 @@ def test_a_missing_return_leaves_all_reasons_partly(tmp_path: Path, spoken: str)
     assert [one["names"] for one in said(made["why"], source, PARTLY)] == [source.language.out_of(1, 2)]
 
 
+@pytest.mark.parametrize("many", [1, 2])
+def test_what_is_not_ranked_names_none_and_what_may_be_in_twice_says_so(tmp_path: Path, spoken: str, many: int) -> None:
+    """Of one service nobody is in twice."""
+    city = cities.founded(tmp_path, [line(name) for name in "ab"[:many]], ["2021"], FORM)
+    jobs: cities.Sent = {CellKey.at(f"jobs/field/{code}", "s"): 9 for code in cities.FIELDS}
+    for name in "ab"[:many]:
+        city.accept("2021", name, {CellKey.at("jobs", "s"): 18, **jobs})
+    source, made = report(city, spoken)
+    assert said(made["fields"], source, *MOST) == []
+    twice = "Sums over services: whoever is counted by two of them is in twice."
+    assert len(said(made["fields"], source, twice)) == many - 1
+    [chart] = [one for one in made["fields"] if isinstance(one, Bars)]
+    assert chart.labels == (f"{9 * many} ({source.language.percent(0.5, 0)})",) * 2
+
+
 # --- where IPS is
 
 DISTRICTS = "Districts with a team served by IPS: {share}."
@@ -392,7 +410,7 @@ def where(
     teams = {name: (Teams("cdz", 1, 2),) for name in covered.split()}
     known = Coverage(these(covered), these(without), these(unknown), these(visited), teams)
     changed = replace(source, coverage=known, context=context)
-    return changed, {section.id: list(section.blocks) for section in compose(changed).sections}
+    return changed, blocks(compose(changed))
 
 
 @pytest.fixture
@@ -530,6 +548,23 @@ def test_nought_of_nought_is_an_answer_without_a_share(tmp_path: Path, spoken: s
     text = "The main rate cannot be told yet: no accepted return has both of its figures."
     assert len(said(made["first"], source, text)) == 1
     assert len(said(made["first"], source, NO_FIGURES)) == 1
+
+
+def test_a_benchmark_stands_beside_a_share_not_beside_nothing(tmp_path: Path, spoken: str) -> None:
+    text = Text("Jinde", "Elsewhere")
+    other = Benchmark("other", Decimal("0.5"), text, text, "exit_rate", "exits", "supported", Unit.PERSONS)
+    views = ("shares", "funnel", "trend", "first")
+    for counts, beside in (((4, 20), {"shares", "funnel"}), ((0, 0), set()), (("N", 20), set())):
+        source, _ = kinds(tmp_path / f"{counts[0]}", spoken, ips=counts)
+        made = blocks(compose(replace(source, benchmarks=[other])))
+        found = {view for view in views if said(made[view], source, "For comparison: {label}. {source}")}
+        assert found == beside, counts
+
+
+def test_who_has_no_bar_is_named_even_where_nobody_has_one(tmp_path: Path, spoken: str) -> None:
+    source, made = kinds(tmp_path, spoken, ips=("N", 20), training=("N", 20))
+    assert len(said(made["starts"], source, WITHOUT)) == 1
+    assert not any(isinstance(one, Bars) for one in made["starts"])
 
 
 # --- the first page

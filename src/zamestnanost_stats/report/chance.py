@@ -29,7 +29,8 @@ def funnel(plan: ReportSection, source: Source) -> Iterator[Block]:
     if plan.note:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
     yield Paragraph(contract(metric, source), Role.NOTE)
-    yield from beside(metric, source)
+    if shown:
+        yield from beside(metric, source)
 
 
 def of_section(plan: ReportSection, source: Source) -> list[Found]:

@@ -37,7 +37,8 @@ def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
     if plan.note:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
     yield Paragraph(contract(metric, source), Role.NOTE)
-    yield from beside(metric, source)
+    if known:
+        yield from beside(metric, source)
     yield from _differences(plan, metric, known, source)
 
 

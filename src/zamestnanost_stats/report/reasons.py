@@ -29,7 +29,8 @@ def reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
         yield Paragraph(text.format(label=indicator.label.in_(spoken)))
     if any(known.values()) or (whole and whole.value == 0):
         yield from _lacking(found if any(known.values()) else {"": whole}, names, source)
-    if known and not indicator.unduplicated and indicator.type is Type.COUNT:
+    several = whole is not None and whole.expected > 1 and any(known.values())
+    if several and not indicator.unduplicated and indicator.type is Type.COUNT:
         yield Paragraph(_("Sums over services: whoever is counted by two of them is in twice."), Role.NOTE)
     if plan.note:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
