@@ -1,10 +1,12 @@
 """Why: a breakdown of one count, the most frequent reason first, with how much it can say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from zamestnanost_stats.figures.figure import CITY, Figure
 from zamestnanost_stats.figures.funnel import FEWEST
 from zamestnanost_stats.form.definition import SERVICE_TYPE, ReportSection, Type
+from zamestnanost_stats.form.register import UNKNOWN
 from zamestnanost_stats.report.document import Amount, Bars, Block, Column, Paragraph, Role, Series, Table
 from zamestnanost_stats.report.source import Source
 
@@ -14,56 +16,90 @@ def reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
     spoken, form = source.language, source.current.form
     _ = spoken.gettext
     indicator = form.indicators[plan.indicators[0]]
-    label = indicator.label.in_(spoken)
     codes = form.codelists[plan.codelist]
     found = {code: source.figures.get(indicator.id, **CITY, **{plan.codelist: code}) for code in codes}
     known = {code: int(one.value) for code, one in found.items() if one and one.value is not None}
-    whole = sum(known.values())
-    if not known or not whole:
-        text = _("{label}: none.") if known else _("{label}: no figures.")
-        yield Paragraph(text.format(label=label))
-        return
-    order = sorted(known, key=lambda code: -known[code]) if plan.ranked else list(known)
-    names = {code: codes[code].label.in_(spoken) for code in order}
-    if plan.ranked and whole >= FEWEST:
-        yield Paragraph(_most(known, order, names, whole, source))
+    names = {code: one.label.in_(spoken) for code, one in codes.items()}
+    whole = source.figures.get(indicator.id, **CITY)
+    if any(known.values()):
+        yield from _shares(plan, known, names, source)
+        yield from _by_type(plan, _order(plan, known), names, source)
+    else:
+        text = _("{label}: none.") if whole and whole.value == 0 else _("{label}: no figures.")
+        yield Paragraph(text.format(label=indicator.label.in_(spoken)))
+    if any(known.values()) or (whole and whole.value == 0):
+        yield from _lacking(found if any(known.values()) else {"": whole}, names, source)
+    several = whole is not None and whole.expected > 1 and any(known.values())
+    if several and not indicator.unduplicated and indicator.type is Type.COUNT:
+        yield Paragraph(_("Sums over services: whoever is counted by two of them is in twice."), Role.NOTE)
+    if plan.note:
+        yield Paragraph(plan.note.in_(spoken), Role.NOTE)
+
+
+def _order(plan: ReportSection, known: Mapping[str, int]) -> list[str]:
+    """The most frequent first, where they are ranked; what nobody knows is no reason and comes last."""
+    if not plan.ranked:
+        return list(known)
+    return sorted(known, key=lambda code: (code == UNKNOWN, -known[code]))
+
+
+def _shares(plan: ReportSection, known: Mapping[str, int], names: Mapping[str, str], source: Source) -> Iterator[Block]:
+    """The most frequent in a sentence, and all of them as bars; of few no shares."""
+    spoken = source.language
+    _ = spoken.gettext
+    whole, order = sum(known.values()), _order(plan, known)
     if whole < FEWEST:
-        text = _("Only {count} in all: too few to say anything about the reasons.")
-        yield Paragraph(text.format(count=whole))
+        text = _("Only {count} in all: too few to say anything.")
+        yield Paragraph(text.format(count=spoken.number(whole)))
+    elif plan.ranked:
+        yield from _most(known, order, names, source)
     labels = tuple(
         f"{spoken.number(known[code])} ({spoken.percent(known[code] / whole, 0)})"
         if whole >= FEWEST
         else spoken.number(known[code])
         for code in order
     )
-    series = Series(label, "neutral", tuple(found[code].value for code in order if found[code]))  # type: ignore[union-attr]
+    label = source.current.form.indicators[plan.indicators[0]].label.in_(spoken)
+    series = Series(label, "neutral", tuple(Decimal(known[code]) for code in order))
     alt = "; ".join(f"{names[code]}: {told}" for code, told in zip(order, labels, strict=True)) + "."
-    yield Bars(_title(plan, source), alt, tuple(names.values()), (series,), _("count"), labels)
-    yield from _by_type(plan, order, names, source)
-    partly = next((one for one in found.values() if one and one.used < one.expected), None)
-    if partly:
-        text = _("Only from some of the services: {names}.")
-        yield Paragraph(text.format(names=spoken.out_of(partly.used, partly.expected)), Role.NOTE)
-    if not indicator.unduplicated and indicator.type is Type.COUNT:
-        yield Paragraph(_("Sums over services: whoever is counted by two of them is in twice."), Role.NOTE)
-    if plan.note:
-        yield Paragraph(plan.note.in_(spoken), Role.NOTE)
+    yield Bars(_title(plan, source), alt, tuple(names[code] for code in order), (series,), _("count"), labels)
 
 
-def _most(known: dict[str, int], order: list[str], names: dict[str, str], whole: int, source: Source) -> str:
-    """The most frequent ones, together where they are equally frequent."""
+def _most(known: Mapping[str, int], order: Sequence[str], names: Mapping[str, str], source: Source) -> Iterator[Block]:
+    """The most frequent ones, together where they are equally frequent; and how many nobody knows."""
     spoken = source.language
-    first = [code for code in order if known[code] == known[order[0]]]
-    text = spoken.ngettext(
-        "Most frequent: {names} ({share}, that is {percent}).",
-        "Most frequent, each the same: {names} ({share}, that is {percent}).",
-        len(first),
-    )
-    return text.format(
-        names="; ".join(names[code] for code in first),
-        share=spoken.out_of(known[order[0]], whole),
-        percent=spoken.percent(known[order[0]] / whole, 0),
-    )
+    whole = sum(known.values())
+
+    def share(count: int) -> dict[str, str]:
+        return {"share": spoken.out_of(count, whole), "percent": spoken.percent(count / whole, 0)}
+
+    most = max(known[code] for code in order if code != UNKNOWN) if set(order) - {UNKNOWN} else 0
+    first = [code for code in order if known[code] == most and code != UNKNOWN]
+    if most:
+        text = spoken.ngettext(
+            "Most frequent: {names} ({share}, that is {percent}).",
+            "Most frequent, each the same: {names} ({share}, that is {percent}).",
+            len(first),
+        )
+        yield Paragraph(text.format(names="; ".join(names[code] for code in first), **share(most)))
+    if known.get(UNKNOWN):
+        text = spoken.gettext("Not known: {share}, that is {percent}.")
+        yield Paragraph(text.format(**share(known[UNKNOWN])))
+
+
+def _lacking(found: Mapping[str, Figure | None], names: Mapping[str, str], source: Source) -> Iterator[Block]:
+    """Which codes nobody told, and which only some of the services did."""
+    spoken = source.language
+    _ = spoken.gettext
+    absent = [f"{names[code]} ({source.instead(one)})" for code, one in found.items() if one and one.value is None]
+    if absent:
+        yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
+    told = {code: one for code, one in found.items() if one and one.value is not None}
+    partly = {code: spoken.out_of(one.used, one.expected) for code, one in told.items() if one.used < one.expected}
+    alike = len({one.used for one in told.values()}) == 1
+    if partly:
+        some = [next(iter(partly.values()))] if alike else [f"{names[code]} ({one})" for code, one in partly.items()]
+        yield Paragraph(_("Only from some of the services: {names}.").format(names="; ".join(some)), Role.NOTE)
 
 
 def _title(plan: ReportSection, source: Source) -> str:
@@ -71,7 +107,7 @@ def _title(plan: ReportSection, source: Source) -> str:
     return codelist.title.in_(source.language)
 
 
-def _by_type(plan: ReportSection, order: list[str], names: dict[str, str], source: Source) -> Iterator[Block]:
+def _by_type(plan: ReportSection, order: Sequence[str], names: Mapping[str, str], source: Source) -> Iterator[Block]:
     spoken, form = source.language, source.current.form
     subject = plan.indicators[0]
 
