@@ -492,7 +492,7 @@ def test_rates_need_a_population_and_unknown_is_shown(source: Source, spoken: st
 # --- shares and differences
 
 DIFFERENCE = "{place}: a difference of {points} percentage points (95% interval {interval}; Newcombe)."
-TIMES = "The first share is {times} times the second (95% interval {interval}; Katz)."
+TIMES = "The first share is {times} times the second (95% interval {interval}; Newcombe)."
 NEITHER = "Services have different purposes and different clients; the difference measures neither quality nor effect."
 NOBODY = "Nobody who answered gave both figures of this rate."
 
