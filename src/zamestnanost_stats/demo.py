@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from zamestnanost_stats.beginning import begin
+from zamestnanost_stats.console import command_line
 from zamestnanost_stats.findings import UserError, hint, message, problem, where
 from zamestnanost_stats.form.asked import Asked, file_name, required
 from zamestnanost_stats.form.definition import Type
@@ -96,7 +97,7 @@ def play(folder: Path | None, spoken: Language, say: Callable[[str], None]) -> N
             path=place / YEAR / "outgoing"
         )
     )
-    say(_("Then try: {command}").format(command=f"zamestnanost-stats --data {place} status {YEAR}"))
+    say(_("Then try: {command}").format(command=command_line(place, "status", YEAR)))
 
 
 def _free(name: str) -> Path:

@@ -28,6 +28,7 @@ def to_json(source: Source) -> str:
                 "revision": line.revision,
                 "partial": line.partial,
                 "confirmed": line.confirmed,
+                **({"note": line.note} if source.edition == "internal" else {}),
             }
             for line in source.lines
         ],

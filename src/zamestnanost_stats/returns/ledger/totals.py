@@ -62,6 +62,13 @@ def accepted(engine: sql.Engine, period: str) -> list[Accepted]:
         return [Accepted(*tuple(row)) for row in connection.execute(query.order_by(returns.c.provider))]
 
 
+def files_kept(engine: sql.Engine, period: str) -> set[str]:
+    """The sha256 of every file accepted for a period, its earlier revisions included, unless it was withdrawn."""
+    query = sql.select(returns.c.sha256).where(returns.c.period == period, returns.c.status != WITHDRAWN)
+    with transaction(engine) as connection:
+        return set(connection.execute(query).scalars())
+
+
 def services_taken(engine: sql.Engine, period: str) -> list[Service]:
     """The services of the current returns of a period as they were when the returns were accepted, without dates."""
     columns = (returns.c.provider, services.c.service, services.c.name, services.c.type, services.c.territories)
@@ -209,6 +216,11 @@ class Said:
     column: str
     explanation: str
     waiver: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a warning that was neither explained nor waived."""
+        return self.severity is Severity.WARNING and not (self.explanation or self.waiver)
 
 
 def said(engine: sql.Engine, period: str) -> list[Said]:
