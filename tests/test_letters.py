@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shlex
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ import office
 import rounds
 from program import Run
 from test_feedback import AMBER, BIRTH_NUMBER, cells, key, listed, retyped
+from zamestnanost_stats import console
 from zamestnanost_stats.findings import CELLS_TOLD
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.layout import lay_out
@@ -258,6 +260,13 @@ def test_an_unreadable_file_beside_a_sound_one_is_not_asked_for(workspace: Works
     assert "(z.xlsx)" in letter(workspace)
 
 
+def test_nor_beside_one_that_is_in_order(workspace: Workspace, current: Round, run: Run) -> None:
+    rounds.send_back(workspace, current, "most", {"ips": (20, 3, 5, 1)}, "z.xlsx")
+    (workspace.folder / "2020" / "inbox" / "most-2020.xlsx").write_bytes(b"PK\3\4")
+    assert run("validate", "--email") == 1
+    assert not (workspace.folder / "2020" / "outgoing").exists()
+
+
 # --- what stood there, and where
 
 
@@ -285,7 +294,8 @@ def test_of_many_cells_the_terminal_names_the_first(tmp_path: Path, capsys: pyte
     current = workspace.round(rounds.period("2020"))
     rounds.send_back(workspace, current, "lipa", dict.fromkeys((*columns, TOTAL), (20, "-", 5, 1)))
     run("validate")
-    assert f" and {21 - CELLS_TOLD} more cells" in run.out
+    [told] = re.findall(rf"Výkaz!(.*) and {21 - CELLS_TOLD} more cells", run.out)
+    assert len(told.split(", ")) == CELLS_TOLD
     [finding] = [one for one in run.findings()[1] if one["code"] == "cell-dash"]
     assert len(finding["cell"].split(", ")) == 21
 
@@ -296,3 +306,30 @@ def test_the_return_is_printed_on_one_page(workspace: Workspace, current: Round)
         zipfile.ZipFile(io.BytesIO(content)).read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2, 3)
     ]
     assert ['fitToHeight="0"' in one for one in pages] == [False] * 3
+
+
+# --- commands to be typed
+
+
+@pytest.mark.parametrize(
+    ("windows", "folder", "shown"),
+    [
+        (False, "data", "zamestnanost-stats accept 'a b.xlsx' --waive 'rule@*'"),
+        (False, "má data", "zamestnanost-stats --data 'má data' accept 'a b.xlsx' --waive 'rule@*'"),
+        (True, "data", 'zamestnanost-stats accept "a b.xlsx" --waive "rule@*"'),
+        (True, "d3", 'zamestnanost-stats --data d3 accept "a b.xlsx" --waive "rule@*"'),
+    ],
+)
+def test_a_command_is_printed_as_it_is_typed(
+    monkeypatch: pytest.MonkeyPatch, windows: bool, folder: str, shown: str
+) -> None:
+    place = Path(folder)
+    monkeypatch.setattr(console, "WINDOWS", windows)
+    assert console.command_line(place, "accept", "a b.xlsx", "--waive", "rule@*") == shown
+
+
+def test_the_waiver_that_is_suggested_works(workspace: Workspace, current: Round, run: Run) -> None:
+    rounds.send_back(workspace, current, "lipa", {**GOOD, TOTAL: (36, 11, 11, 3)})
+    assert run("accept") == 1
+    [words] = re.findall(r"zamestnanost-stats (.*) --reason", run.out)
+    assert run(*shlex.split(words), "--reason", "jeden člověk jinde") == 0

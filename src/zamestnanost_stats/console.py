@@ -34,6 +34,7 @@ Private: TypeAlias = Any  # typer's context, parameters and formatter: their cla
 _TyperClass: Any = object  # stands for TyperGroup and TyperCommand, whose common base is not public either
 
 PROGRAM = "zamestnanost-stats"
+WINDOWS = os.name == "nt"
 GLOBAL_OPTIONS = ("--data", "--lang")
 WRONG_USAGE, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
 PIPE_WIDTH = 10_000
@@ -314,6 +315,6 @@ def command_line(folder: Path, *words: str) -> str:
 
 
 def _in_shell(word: str) -> str:
-    if os.name != "nt":
+    if not WINDOWS:
         return shlex.quote(word)
     return word if re.fullmatch(r"[\w.:/\\-]+", word) else f'"{word}"'

@@ -89,7 +89,8 @@ def send_back(workspace: Workspace, current: Round, checked: Sequence[Checked], 
     fixes: dict[str, Sequence[Fix]] = {}
     told: dict[str, Checked] = {}
     undrafted = []
-    for one in sorted(checked, key=lambda one: one.taken.answers is None):
+    read = {one.taken.provider for one in checked if one.taken.answers is not None}
+    for one in checked:
         provider = one.taken.provider or _named(one, current)
         if _says(one, TWO_FILES):
             continue
@@ -97,7 +98,7 @@ def send_back(workspace: Workspace, current: Round, checked: Sequence[Checked], 
             path, made = back
             paths.append(path)
             files[provider], fixes[provider], told[provider] = (path.name, made.content), made.fixes, one
-        elif one.taken.answers is None and provider not in told:
+        elif one.taken.answers is None and provider not in read | told.keys():
             again = unread(one.findings, language(current.collection.language)) if provider else ()
             if again:
                 fixes[provider], told[provider] = again, one

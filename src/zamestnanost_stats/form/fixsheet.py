@@ -124,7 +124,7 @@ def with_fixes(layout: WorkbookLayout, asked: Asked, fixes: Sequence[Fix]) -> Wo
         _entry(page, number, fix, spoken)
     widths = {KEY_COLUMN: 8, NUMBER: 5, KIND: 12, CELL: 14, LABEL: 42, NOW: 17, WRONG: 36, REMEDY: 40}
     sheet = SheetLayout(FIXES_SHEET, fixes_name(spoken), tuple(page.slots), widths, (first, 1))
-    return replace(layout, sheets=(sheet, *layout.sheets))
+    return replace(layout, sheets=(sheet, *layout.sheets), look_at=_(_LOOK))
 
 
 def _entry(page: Page, number: int, fix: Fix, spoken: Language) -> None:

@@ -259,7 +259,8 @@ def _verdict_colours(book: "Workbook", page: "Worksheet", sheet: SheetLayout, la
         max(slot.column for slot in cells) - 1,
     )
     words = layout.verdicts
-    for word, look in ((words.passed, _GREEN), (words.failed, _RED), (words.fill_in, _BLUE), (layout.explain, _AMBER)):
+    looks = {words.passed: _GREEN, words.failed: _RED, words.fill_in: _BLUE, layout.explain: _AMBER}
+    for word, look in (looks | ({layout.look_at: _AMBER} if layout.look_at else {})).items():
         page.conditional_format(
             *area, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": book.add_format(look)}
         )
