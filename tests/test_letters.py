@@ -126,6 +126,22 @@ def test_a_contact_alone_is_said_to_the_provider_too(workspace: Workspace, curre
     assert [kind for _number, kind, _spots in listed(back(workspace, "most"))] == ["Prověřte"]
 
 
+def test_a_comment_empties_no_cell(workspace: Workspace, current: Round, run: Run) -> None:
+    """A comment does not go back; the text under it, and the cell that was blank, are as they were."""
+    text, blank = key("what_was_different", "ips"), key("what_was_different", "pz")
+    path = returned(workspace, current, "lipa", GOOD, {text: "Stěhovali jsme se."})
+    book, at = openpyxl.load_workbook(path), cells(workspace, "lipa")
+    for sheet, address in (at[text], at[blank]):
+        book[sheet][address].comment = Comment(f"Volat {PHONE}", "Jana Nováková")
+    book.save(path)
+    assert run("validate", "--feedback", spoken="cs") == 0
+    made = back(workspace, "lipa")
+    assert made[at[text][0]][at[text][1]].value == "Stěhovali jsme se."
+    assert [spots for _number, _kind, spots in listed(made)] == [[at[text], at[blank]]]
+    assert "vyprázdnili" not in everything(made)
+    assert "456" not in everything(made)
+
+
 # --- explanations
 
 

@@ -45,7 +45,7 @@ def feedback(taken: Return, asked: Asked, findings: Sequence[Finding]) -> Feedba
     layout = lay_out(asked, explained)
     came = {key: _came(answer, asked, spoken) for key, answer in taken.answers.items() if key not in hidden}
     spots = _spots(layout, values, came, asked, spoken)
-    fixes = tuple(_fix(finding, taken, asked, spots) for finding in wanted)
+    fixes = tuple(_fix(finding, taken, asked, spots, hidden) for finding in wanted)
     notes: dict[CellKey, str] = {}
     wrong: set[CellKey] = set()
     for fix in fixes:
@@ -92,11 +92,17 @@ def _emptied(findings: Sequence[Finding], taken: Return, asked: Asked) -> set[Ce
     """Cells whose text does not go back: personal data were found there; and, where any is sure, what was typed for a
     number, for names stand beside. What was read as a number, a mark or a choice is nobody's."""
     found = [one for one in findings if one.code.startswith(PERSONAL)]
-    keys = {key for one in found for key in _read_at(one, taken)}
     answers = {**(taken.answers or {}), **taken.explanations}
+    keys = {key for one in found for key in _read_at(one, taken) if _speaks(answers[key])}
     if errors(found):
         keys |= {key for key, answer in answers.items() if answer.value.state is State.INVALID}
     return {key for key in keys if _is_free(key, answers[key], asked)}
+
+
+def _speaks(answer: Answer) -> bool:
+    """Whether it is the text itself that holds personal data, not only a comment on it, which does not go back."""
+    text = answer.raw.text if answer.raw else answer.value.text
+    return masked(text) != text
 
 
 def _is_free(key: CellKey, answer: Answer, asked: Asked) -> bool:
@@ -133,7 +139,9 @@ def _came(answer: Answer, asked: Asked, spoken: Language) -> str:
 # --- things to do
 
 
-def _fix(finding: Finding, taken: Return, asked: Asked, spots: Mapping[CellKey, Spot]) -> Fix:
+def _fix(
+    finding: Finding, taken: Return, asked: Asked, spots: Mapping[CellKey, Spot], hidden: Collection[CellKey]
+) -> Fix:
     spoken = language(asked.collection.language)
     found = tuple(spots[key] for key in _keys(finding, taken, asked, spots) if key in spots)
     explanation = None
@@ -142,7 +150,7 @@ def _fix(finding: Finding, taken: Return, asked: Asked, spots: Mapping[CellKey, 
         explanation = spots[CellKey(finding.code, "", "", finding.key.column)]
         there = spoken.gettext("The explanation belongs in the cell {cell}.").format(cell=explanation.address)
         remedy = f"{remedy} {there}"
-    if finding.code.startswith(PERSONAL) and any(not spot.now for spot in found):
+    if finding.code.startswith(PERSONAL) and any(spot.key in hidden for spot in found):
         emptied = spoken.gettext("We have emptied the cell; write again what else stood there.")
         remedy = f"{remedy} {emptied}"
     wrong = finding.text.in_(spoken) if finding.text else message(finding, spoken)
