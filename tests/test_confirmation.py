@@ -10,6 +10,7 @@ import sqlalchemy as sql
 
 import rounds
 from program import Run
+from zamestnanost_stats.console import command_line
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.keys import TOTAL
 from zamestnanost_stats.returns.ledger.record import Receipt
@@ -90,7 +91,7 @@ def test_figures_typed_from_an_email_are_not_confirmed_by_the_same_command(
 ) -> None:
     for _ in range(2):
         assert run("accept", str(path), "--source", "email") == 0
-        assert f'accept "{path}" --source file' in run.out
+        assert command_line(workspace.folder, "accept", str(path), "--source", "file") in run.out
     assert not confirmed(workspace, run)
     assert run("accept", str(path), "--source", "file") == 0
     assert confirmed(workspace, run)
@@ -167,6 +168,6 @@ def test_the_confirmation_is_a_link_of_the_chain(workspace: Workspace, current: 
 
 def test_a_draft_asks_and_the_hint_tells_how_to_record_the_answer(workspace: Workspace, run: Run, path: Path) -> None:
     assert run("accept", "--source", "phone", "--email") == 0
-    assert f'accept "{path}" --source email' in run.out
+    assert command_line(workspace.folder, "accept", str(path), "--source", "email") in run.out
     assert list((workspace.folder / "2020" / "outgoing" / "emails").iterdir())
     assert run("accept", str(path), "--source", "email", "--email") == 0

@@ -14,6 +14,7 @@ import pytest
 import office
 import rounds
 from program import Run
+from zamestnanost_stats.console import command_line
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.fixsheet import SHOWN
 from zamestnanost_stats.form.layout import lay_out
@@ -24,6 +25,7 @@ from zamestnanost_stats.workbook.cells import Address
 from zamestnanost_stats.workbook.writer import Answer, write
 from zamestnanost_stats.workspace import Workspace
 
+AMBER, RED = "FFFFE3A3", "FFFFC7CE"
 BAD: dict[str, tuple[Answer, ...]] = {
     "ips": ("20 lidí", 8, 9, 1),
     "pz": (15, 16, 3, 2),
@@ -113,7 +115,9 @@ def test_explanations(workspace: Workspace, current: Round, run: Run) -> None:
     numbers = [cells(workspace, "most")[key(name, "ips")] for name in ("supported", "placed_open", "placed_sheltered")]
     assert listed(book) == [("1", "Vysvětlete", [*numbers, place])]
     assert f"{place[0]}!{place[1]}" in str(book["Opravy"]["H7"].value)
-    assert book[numbers[0][0]][numbers[0][1]].comment is None
+    for sheet, address in (*numbers, place):
+        assert book[sheet][address].comment is not None
+        assert book[sheet][address].fill.fgColor.rgb == AMBER
     nobody.write_bytes(retyped(back, {place: "Celý rok jsme měli zavřeno pro nábor."}))
     _, findings = run.findings()
     assert "Explained: Celý rok jsme měli zavřeno pro nábor." in findings[0]["hint"]
@@ -355,7 +359,9 @@ def test_what_the_coordinator_types_holds_no_birth_number(workspace: Workspace, 
 def test_how_to_accept_all_the_same_is_said(workspace: Workspace, current: Round, run: Run) -> None:
     rounds.send_back(workspace, current, "lipa", {**BAD, "ips": (20, 8, 9, 1)})
     assert run("accept") == 1
-    assert "--waive new-within-supported@pz --reason" in run.out
+    path = workspace.folder / "2020" / "inbox" / "lipa-2020.xlsx"
+    words = ("accept", str(path), "--waive", "new-within-supported@pz")
+    assert f"{command_line(workspace.folder, *words)} --reason" in run.out
 
 
 def test_lost_rows_are_asked_again(workspace: Workspace, current: Round, run: Run) -> None:
@@ -369,7 +375,8 @@ def test_lost_rows_are_asked_again(workspace: Workspace, current: Round, run: Ru
     back = openpyxl.load_workbook(workspace.folder / "2020" / "feedback" / "most-2020.xlsx")
     sheet_, address = cells(workspace, "most")[key("placed_open", "ips")]
     assert back[sheet_][address].comment is not None
-    assert "vyplňte znovu" in back[sheet_][address].comment.text
+    assert "Vyplňte to zde znovu" in back[sheet_][address].comment.text
+    assert back[sheet_][address].fill.fgColor.rgb == RED
     assert back["Opravy"]["B2"].value.startswith("Co opravit")
 
 

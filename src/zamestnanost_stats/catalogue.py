@@ -25,6 +25,10 @@ CATALOGUE: dict[str, Entry] = {
         N_("Two different files of {provider} are here; which of them holds?"),
         N_("Name the right one alone, by its path, or put the other away; nothing is done with either."),
     ),
+    "draft-none": Entry(
+        N_("No message to the provider was drafted about this file."),
+        N_("Find out whose it is and what there is to do, and write to them yourself."),
+    ),
     "waiver-invalid": Entry(
         N_("“{found}” does not name a broken rule."), N_("Write the rule and the column: placed-within-supported@ips.")
     ),

@@ -16,8 +16,6 @@ from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.language import Language, language
 from zamestnanost_stats.report import FORMATS
 
-PROGRAM = "zamestnanost-stats"
-
 
 def main() -> None:
     """The entry point of the program."""
@@ -87,7 +85,7 @@ def _asking(app: typer.Typer, spoken: Language) -> None:
                 path=where / period / "collection.toml"
             )
         )
-        say(f"  {PROGRAM} --data {where} template {period}")
+        say(f"  {console.command_line(where, 'template', period)}")
 
     @app.command(cls=command, help=_("Writes one workbook per provider, to be sent out."))
     def template(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zamestnanost_stats import demo_data as data
 from zamestnanost_stats.beginning import begin
+from zamestnanost_stats.console import command_line
 from zamestnanost_stats.findings import UserError, hint, message, problem, where
 from zamestnanost_stats.folder import write_file
 from zamestnanost_stats.form.asked import Asked, Round, file_name, required, rows
@@ -43,7 +44,7 @@ def play(folder: Path | None, spoken: Language, say: Callable[[str], None]) -> N
             path=place / year / "outgoing"
         )
     )
-    say(_("Then try: {command}").format(command=f"zamestnanost-stats --data {place} status {year}"))
+    say(_("Then try: {command}").format(command=command_line(place, "status", year)))
 
 
 def _play(workspace: Workspace, current: Round, spoken: Language, say: Callable[[str], None]) -> None:

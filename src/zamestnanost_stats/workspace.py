@@ -2,8 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import CODES, language
 from zamestnanost_stats.returns.inbox import files_in
 from zamestnanost_stats.returns.intake import Return, read_bytes, take_in
-from zamestnanost_stats.returns.validate import validate
+from zamestnanost_stats.returns.validate import explanations, validate
 
 if TYPE_CHECKING:
     from zamestnanost_stats.figures.figure import Figures
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from zamestnanost_stats.returns.ledger.record import Receipt, Recorded
     from zamestnanost_stats.returns.ledger.revisions import Revision
     from zamestnanost_stats.returns.ledger.verify import Verified
-    from zamestnanost_stats.returns.mail import Draft
     from zamestnanost_stats.returns.rehearse import Trial
     from zamestnanost_stats.returns.status import Line
 
@@ -94,7 +92,8 @@ class Workspace(Holdings):
 
         if checked.refused or checked.asked is None:
             return None
-        return record(self._kept, checked.taken, checked.asked, receipt, checked.findings)
+        taken = replace(checked.taken, explanations=explanations(checked.taken, checked.asked))
+        return record(self._kept, taken, checked.asked, receipt, checked.findings)
 
     def confirm(self, checked: Checked, receipt: "Receipt") -> bool:
         """Records the provider's confirmation of figures taken down in that very file; False where none is awaited.
@@ -122,41 +121,6 @@ class Workspace(Holdings):
         if not withdraw(self.ledger, provider, period.label, reason, erase=erase):
             raise UserError(problem("nothing-to-withdraw", provider=provider, period=period.label))
 
-    def write_drafts(self, current: Round, drafts: "Sequence[Draft]") -> Iterator[Path]:
-        """Writes message drafts: as text always, for a mail program where there is an address."""
-        from zamestnanost_stats.returns.mail import to_eml, to_txt
-
-        folder = self.folder / current.period.label / "outgoing" / "emails"
-        spoken = language(current.collection.language)
-        for draft in drafts:
-            yield write_file(folder / f"{draft.name}.txt", to_txt(draft, spoken).encode("utf-8-sig"))
-            if draft.recipient_email:
-                yield write_file(folder / f"{draft.name}.eml", to_eml(draft, current))
-
-    def remind(self, current: Round, lines: "Sequence[Line]", today: date) -> "list[Draft]":
-        """Drafts of reminders to those who have not returned, or returned errors; each is entered in the log."""
-        from zamestnanost_stats.returns.correspondence import reminders
-        from zamestnanost_stats.returns.mail import append_log, read_log
-        from zamestnanost_stats.returns.status import Standing
-
-        place = self.folder / current.period.label
-        path = place / "reminders.csv"
-        known = path.read_bytes() if path.exists() else b""
-        faulty = {line.provider.id for line in lines if line.standing is Standing.ERRORS}
-        for one in (self.check(file, current) for file in self.inbox(current.period) if faulty):
-            if one.taken.provider in faulty:
-                self.feedback(one)
-        files: dict[str, tuple[str, bytes]] = {}
-        for line in lines:
-            where = "feedback" if line.standing is Standing.ERRORS else "outgoing"
-            attached = place / where / file_name(line.provider.id, current.period.label)
-            if attached.is_file():
-                files[line.provider.id] = (attached.name, attached.read_bytes())
-        drafts = list(reminders(current, lines, files, read_log(known, path.name), today))
-        if drafts:
-            write_file(path, append_log(known, drafts, path.name))
-        return drafts
-
     def codebook(self, form: str) -> Iterator[Path]:
         """Writes a form's codebook in both languages, for the web and as text."""
         from zamestnanost_stats.report.codebook import to_html, to_markdown
@@ -169,21 +133,29 @@ class Workspace(Holdings):
 
     def status(self, current: Round) -> "list[Line]":
         """Where every provider's return stands, the inbox included."""
-        from zamestnanost_stats.returns.ledger.totals import accepted, files_known
+        from zamestnanost_stats.returns.ledger.totals import accepted, said
         from zamestnanost_stats.returns.status import standings
 
-        done = accepted(self.ledger, current.period.label)
-        known = {one.provider for one in done}
-        taken = files_known(self.ledger, current.period.label)  # withdrawn ones too: they wait for nothing
+        label = current.period.label
         inbox: dict[str, bool] = {}
+        for one in self.new(current):
+            if one.taken.provider:
+                inbox[one.taken.provider] = inbox.get(one.taken.provider, False) or not one.refused
+        return standings(current, accepted(self.ledger, label), inbox, said(self.ledger, label))
+
+    def new(self, current: Round) -> Iterator[Checked]:
+        """The files of the inbox that were not accepted; reading the others would take most of a report's time."""
+        kept = self.kept(current.period)
         for path in self.inbox(current.period):
             data, _findings = read_bytes(path)
-            if data and hashlib.sha256(data).hexdigest() in taken:
-                continue  # nothing new in it, and reading it takes most of a report's time
-            checked = self.check(path, current)
-            if checked.taken.provider and checked.taken.provider not in known:
-                inbox[checked.taken.provider] = not checked.refused
-        return standings(current, done, inbox)
+            if not data or hashlib.sha256(data).hexdigest() not in kept:
+                yield self.check(path, current)
+
+    def kept(self, period: Period) -> set[str]:
+        """The sha256 of every file ever accepted for a period; those withdrawn wait for nothing either."""
+        from zamestnanost_stats.returns.ledger.totals import files_known
+
+        return files_known(self.ledger, period.label)
 
     def history(self, provider: str) -> "list[Revision]":
         """Everything ever accepted from a provider; a UserError where nobody of that name is known."""

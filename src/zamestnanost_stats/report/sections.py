@@ -101,6 +101,7 @@ def _returns(source: Source, provider: str) -> Iterator[Block]:
         told = [partly or _("complete")] if line.received else []
         told += [_("corrected {day}").format(day=spoken.date(line.corrected))] if line.corrected else []
         told += [] if line.confirmed else [_("not confirmed by the organisation")]
+        told += [_("note: {text}").format(text=line.note)] if line.note and source.edition == "internal" else []
         note = line.reason or ", ".join(told)
         day = spoken.date(line.received) if line.received else "–"
         rows.append((line.provider.name, words[line.standing], day, note))

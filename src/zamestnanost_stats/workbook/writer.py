@@ -1,7 +1,7 @@
 """Writes a laid-out workbook with XlsxWriter: blank, or with values and notes by key. Knows nothing of returns."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -50,15 +50,22 @@ _RED = {"font_color": "#9C0006", "bg_color": "#FFC7CE"}
 _AMBER = {"font_color": "#7A4B00", "bg_color": "#FFE3A3"}
 _BLUE = {"font_color": "#0B3D75", "bg_color": "#D6E6F7"}
 _GREEN = {"font_color": "#14532D", "bg_color": "#DDF1DF"}
-NOTED = {Style.INPUT_NUMBER: _RED, Style.INPUT_TEXT: _RED, Style.EXPLANATION: _AMBER}
+NOTED = (Style.INPUT_NUMBER, Style.INPUT_TEXT, Style.EXPLANATION)
+ONE_PAGE = 800
+"""Points of rows that can still be read when they are printed on one page."""
 
 
-def write(layout: WorkbookLayout, values: Mapping[CellKey, Answer], notes: Mapping[CellKey, str]) -> bytes:
+def write(
+    layout: WorkbookLayout,
+    values: Mapping[CellKey, Answer],
+    notes: Mapping[CellKey, str],
+    doubtful: Collection[CellKey] = (),
+) -> bytes:
     """The workbook as bytes: the same bytes for the same input.
 
     ``values`` are typed into the cells of their keys; the cells of ``notes`` are coloured and carry a
-    comment: red, amber where an explanation is asked. Keys that the layout does not ask are an error (KeyError), for
-    nothing may be lost on the way.
+    comment: red, amber those that are ``doubtful`` and no more. Keys that the layout does not ask are an error
+    (KeyError), for nothing may be lost on the way.
     """
     import xlsxwriter
 
@@ -76,9 +83,15 @@ def write(layout: WorkbookLayout, values: Mapping[CellKey, Answer], notes: Mappi
     book.set_size(2400, 1500)
     book.set_calc_mode("auto")
     formats = {style: book.add_format({**FONT, **look}) for style, look in LOOKS.items()}
-    noted = {style: book.add_format({**FONT, **LOOKS[style], **look}) for style, look in NOTED.items()}
+    red, amber = ({one: book.add_format({**FONT, **LOOKS[one], **look}) for one in NOTED} for look in (_RED, _AMBER))
+    looks = {
+        slot.key: (amber if slot.key in doubtful else red)[slot.style]
+        for sheet in layout.sheets
+        for slot in sheet.slots
+        if slot.key and slot.key in notes
+    }
     for sheet in layout.sheets:
-        _sheet(book, sheet, layout, (formats, noted), values, notes)
+        _sheet(book, sheet, layout, (formats, looks), values, notes)
     book.close()
     return buffer.getvalue()
 
@@ -87,7 +100,7 @@ def _sheet(
     book: "Workbook",
     sheet: SheetLayout,
     layout: WorkbookLayout,
-    formats: tuple[Mapping[Style, "Format"], Mapping[Style, "Format"]],
+    formats: tuple[Mapping[Style, "Format"], Mapping[CellKey, "Format"]],
     values: Mapping[CellKey, Answer],
     notes: Mapping[CellKey, str],
 ) -> None:
@@ -98,10 +111,13 @@ def _sheet(
         page.set_column(
             column - 1, column - 1, width or None, None, {"hidden": column == KEY_COLUMN or width == HIDDEN}
         )
-    for row, height in _heights(sheet, values).items():
+    heights = _heights(sheet, values)
+    for row, height in heights.items():
         page.set_row(row - 1, height)
+    plain, noted = formats
     for slot in sheet.slots:
-        _slot(page, slot, formats[slot.key in notes][slot.style], values, notes)
+        look = noted[slot.key] if slot.key and slot.key in noted else plain[slot.style]
+        _slot(page, slot, look, values, notes)
     for start, end, asked in _stretches(sheet):
         _rule_of_input(page, start, end, asked)
     if sheet.hidden:
@@ -109,7 +125,7 @@ def _sheet(
     page.set_row(0, None, None, {"hidden": True})
     _verdict_colours(book, page, sheet, layout)
     _input_colours(book, page, sheet)
-    _print_set_up(page, sheet, layout)
+    _print_set_up(page, sheet, layout, sum(heights.values()) <= ONE_PAGE)
     page.hide_gridlines(2)
     page.protect("", {"select_locked_cells": True, "format_cells": True, "format_columns": True, "format_rows": True})
     first = next((slot for slot in sheet.slots if slot.key), None)
@@ -258,17 +274,18 @@ def _verdict_colours(book: "Workbook", page: "Worksheet", sheet: SheetLayout, la
         max(slot.column for slot in cells) - 1,
     )
     words = layout.verdicts
-    for word, look in ((words.passed, _GREEN), (words.failed, _RED), (words.fill_in, _BLUE), (layout.explain, _AMBER)):
+    looks = {words.passed: _GREEN, words.failed: _RED, words.fill_in: _BLUE, layout.explain: _AMBER}
+    for word, look in (looks | ({layout.look_at: _AMBER} if layout.look_at else {})).items():
         page.conditional_format(
             *area, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": book.add_format(look)}
         )
 
 
-def _print_set_up(page: "Worksheet", sheet: SheetLayout, layout: WorkbookLayout) -> None:
+def _print_set_up(page: "Worksheet", sheet: SheetLayout, layout: WorkbookLayout, one_page: bool) -> None:
     page.set_paper(9)  # A4
     if sheet.landscape:
         page.set_landscape()
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1, int(one_page))
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     page.set_footer(f"&L&9{layout.title.replace('&', '&&')}&R&9&P / &N")
     if sheet.frozen:

@@ -269,6 +269,11 @@ class Said:
     explanation: str
     waiver: str
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is a warning that was neither explained nor waived."""
+        return self.severity is Severity.WARNING and not (self.explanation or self.waiver)
+
 
 def said(engine: sql.Engine, period: str) -> list[Said]:
     """What there was to say about the current returns of a period when they were accepted."""
