@@ -134,6 +134,30 @@ _SHEETS = {
         N_("The column “{column}” is missing."),
         N_("It was deleted, or the service was registered after the template was made: use a fresh template."),
     ),
+    "rows-mixed": Entry(
+        N_("“{found}” stands where “{label}” belongs: numbers may stand in the rows of other questions."),
+        N_("The answers belong in a fresh template, where neither rows nor cells are sorted or moved."),
+    ),
+    "columns-mixed": Entry(
+        N_("“{found}” stands above the column “{label}”: numbers may stand in the columns of other services."),
+        N_("The answers belong in a fresh template, where neither columns nor cells are sorted or moved."),
+    ),
+    "labels-changed": Entry(
+        N_("Something else stands here than in the template; the numbers beside it answer the template's questions."),
+        N_("Look whether something else was counted there."),
+    ),
+    "column-unread": Entry(
+        N_("The column “{column}” is not read: by the register it is not asked for {period}."),
+        N_("If the service ran then, mend services.csv and have a fresh template filled in."),
+    ),
+    "service-unknown": Entry(
+        N_("The column “{column}” is not read: the register knows no such service."),
+        N_("A new service belongs into services.csv first; then have a fresh template filled in."),
+    ),
+    "number-unread": Entry(
+        N_("Numbers stand where nothing is asked, and are not read; cells: {count}."),
+        N_("Look whether a service or an answer is missing; sums and notes do no harm."),
+    ),
 }
 _CELLS = {
     "missing": Entry(

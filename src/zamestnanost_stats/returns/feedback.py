@@ -67,9 +67,9 @@ def _fix(finding: Finding, taken: Return, asked: Asked, spots: Mapping[CellKey, 
     return Fix(finding.severity, found, wrong, remedy, elsewhere, finding.text is not None, explanation)
 
 
+_OF_A_SHEET = ("sheet-missing", "sheet-doubled", "rows-mixed", "columns-mixed")
 _AGAIN = (
-    "sheet-missing",
-    "sheet-doubled",
+    *_OF_A_SHEET,
     "key-doubled",
     "row-lost",
     "column-lost",
@@ -97,7 +97,7 @@ def _keys(finding: Finding, taken: Return, asked: Asked, spots: Mapping[CellKey,
         return [key for key in gone if key.row == lost.row]
     if finding.code == "column-lost" and lost:
         return [key for key in gone if key.column == lost.column]
-    if finding.code in ("sheet-missing", "sheet-doubled") and isinstance(title, Text):
+    if finding.code in _OF_A_SHEET and isinstance(title, Text):
         return [key for key in gone if spots[key].sheet == title.in_(language(asked.collection.language))]
     return _read_at(finding, taken)
 
