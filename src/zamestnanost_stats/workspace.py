@@ -17,6 +17,7 @@ from zamestnanost_stats.form.definition import Form
 from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.form.loading import load_form
 from zamestnanost_stats.form.register import Register, load_register
+from zamestnanost_stats.form.rows import read_own
 from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import CODES, language
 from zamestnanost_stats.returns.inbox import files_in
@@ -106,9 +107,9 @@ class Workspace:
         """The period asked for; else that of the inbox where all the files lie; else the latest."""
         if label is not None:
             return period_of(label)
-        folders = {path.resolve().parent for path in paths}
+        folders = {os.path.realpath(path.parent) for path in paths}
         for period in self.periods():
-            if folders == {(self.folder / period.label / "inbox").resolve()}:
+            if folders == {os.path.realpath(self.folder / period.label / "inbox")}:
                 return period
         if not self.periods():
             raise UserError(problem("no-collection", file=str(self.folder)))
@@ -218,7 +219,7 @@ class Workspace:
 
         place = self.folder / current.period.label
         path = place / "reminders.csv"
-        known = path.read_bytes() if path.exists() else b""
+        known = read_own(path, path.name) if os.path.lexists(path) else b""
         faulty = {line.provider.id for line in lines if line.standing is Standing.ERRORS}
         for one in (self.check(file, current) for file in self.inbox(current.period) if faulty):
             if one.taken.provider in faulty:

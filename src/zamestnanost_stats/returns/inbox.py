@@ -37,7 +37,7 @@ def folders_in(folder: Path) -> list[Path]:
 
 
 def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
+    return os.path.isdir(path) and not os.path.islink(path)  # those of Path raise where the folder may not be entered
 
 
 def workbook_of_lock(name: str) -> str:
