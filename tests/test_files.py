@@ -181,6 +181,35 @@ INSTEAD = {
 }
 
 
+OTHERS = {
+    "zip": (zipped(lipa_dot_xlsx="x"), "file-archive", "Unpack"),
+    "7z": (b"7z\xbc\xaf\x27\x1c\0\4", "file-archive", "Unpack"),
+    "csv": (b"\xef\xbb\xbfukazatel;IPS\r\nPodporeni;12\r\n", "file-other-format", "LibreOffice"),
+    "unicode text": ("ukazatel\tIPS\r\nPodpoření\t12\r\n".encode("utf-16"), "file-other-format", "LibreOffice"),
+    "html": (b"<html><body><table><tr><td>5</td></tr></table>", "file-other-format", "LibreOffice"),
+    "html with a head": (b"\r\n<!DOCTYPE html>\n<html></html>", "file-other-format", "LibreOffice"),
+    "fods": (b'<?xml version="1.0"?>\n<office:document xmlns:office="x">', "file-other-format", "LibreOffice"),
+    "xls cut short": (OLE + b"\0" * 600, "file-other-format", "LibreOffice"),
+    "Numbers": (zipped(Index__Document_dot_iwa="x"), "file-other-format", "LibreOffice"),
+    "xlsb": (zipped(**{"[Content_Types]_dot_xml": TYPES, "xl__workbook_dot_bin": "x"}), "file-other-format", ".xlsx"),
+    "a sentence": (b"Dear all,\nour figures are 5.\n", "file-not-workbook", ".xlsx"),
+    "other office": (
+        zipped(**{"[Content_Types]_dot_xml": TYPES, "ppt__a_dot_xml": "<a/>"}),
+        "file-not-workbook",
+        ".xlsx",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_the_remedy_fits_what_came(workspace: Workspace, run: Run, kind: str) -> None:
+    content, code, remedy = OTHERS[kind]
+    (inbox(workspace) / "lipa-2020.xlsx").write_bytes(content)
+    result, [finding] = run.findings()
+    assert (result, finding["code"]) == (1, code)
+    assert remedy in finding["hint"]
+
+
 @pytest.mark.parametrize("kind", INSTEAD)
 def test_what_came_instead_of_a_workbook(workspace: Workspace, run: Run, kind: str) -> None:
     """Told by its content, whatever its name, with what to do with the figures in it."""

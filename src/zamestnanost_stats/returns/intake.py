@@ -271,7 +271,7 @@ def _section(
                     findings.append(lost(key, sheet, asked, {place.row for place in places}))
                     continue
                 at = Address(*places[key])
-                value, faults = coerce(sheet.cells.get(at), indicator, choices)
+                value, faults = coerce(sheet.cells.get(at), indicator, choices, asked.collection.deadline)
                 answers[key] = Answer(value, _shown_name(sheet), str(at), sheet.cells.get(at))
                 here = Place(sheet=_shown_name(sheet), cells=(str(at),))
                 findings += [replace(fault, place=here, key=key) for fault in faults]
