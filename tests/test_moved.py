@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 import office
 import rounds
 from program import Run
+from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form.asked import Round, rows
 from zamestnanost_stats.form.checks import checks
 from zamestnanost_stats.form.layout import lay_out
@@ -153,13 +154,32 @@ def test_labels_of_the_guide(path: Path, run: Run) -> None:
     assert [one["code"] for one in run.findings([path])[1]] == ["rows-mixed"]
 
 
-def test_names_of_services_on_the_check_sheet(path: Path, run: Run) -> None:
+@pytest.mark.parametrize("explained", [True, False])
+def test_names_of_services_on_the_check_sheet(current: Round, path: Path, run: Run, explained: bool) -> None:
+    """They tell whose explanation it is; where there is none, nothing can be mistaken."""
+    warning = next(one.id for one in current.form.rule if one.severity is Severity.WARNING)
+
     def swap(page: Worksheet) -> None:
+        if explained:
+            page.cell(row_of(page, warning), 3).value = "Jedna služba skončila."
         row = next(row for row in range(2, 20) if page.cell(row, 3).value == "IPS")
         page.cell(row, 3).value, page.cell(row, 4).value = page.cell(row, 4).value, page.cell(row, 3).value
 
     edited(path, swap, "Kontrola")
-    assert [one["code"] for one in run.findings([path])[1]] == ["columns-mixed"]
+    assert [one["code"] for one in run.findings([path])[1]] == ["columns-mixed"] * explained
+
+
+def test_a_check_over_another_explanation(current: Round, path: Path, run: Run) -> None:
+    warning = next(one for one in current.form.rule if one.severity is Severity.WARNING)
+    other = next(one for one in current.form.rule if one is not warning)
+
+    def change(page: Worksheet) -> None:
+        row = row_of(page, warning.id)
+        page.cell(row, 3).value = "Jedna služba skončila."
+        page.cell(row - 1, 2).value = other.label.cs
+
+    edited(path, change, "Kontrola")
+    assert [one["code"] for one in run.findings([path])[1]] == ["rows-mixed"]
 
 
 # --- what contradicts nothing

@@ -285,14 +285,15 @@ def _explanations(sheets: Sequence[Sheet], asked: Asked) -> tuple[dict[CellKey, 
     for sheet in sheets:
         if _key_of(sheet) == CHECK_SHEET:
             places, _doubled = layout.locate(_keys_of(sheet))
-            title = both(N_("Check"))
-            findings += moved(sheet, places, captions.of_checks(asked), title, above=1).findings
             for check in checks(asked.form, asked.services, asked.period):
                 for key in (CellKey(check.id, "", "", column) for column in check.columns):
                     cell = sheet.cells.get(Address(*places[key])) if key in places else None
                     if cell and cell.text.strip():
                         value = Value(State.TEXT, text=cell.text.strip()[:TEXT_LIMIT])
                         found[key] = Answer(value, sheet.name, str(Address(*places[key])), cell)
+            if found:
+                title = both(N_("Check"))
+                findings += moved(sheet, places, captions.of_checks(asked), title, above=1).findings
     return found, findings
 
 
