@@ -13,6 +13,8 @@ from zamestnanost_stats.keys import TOTAL, CellKey
 from zamestnanost_stats.language import CODES, N_, Text, both, language
 
 GUIDE_LABEL_COLUMN = 2
+LONGEST = 1_000
+"""Signs of a text; a longer one is no label."""
 ORGANISATION = N_("Organisation in total, each person once")
 """What stands above the column of the total."""
 
@@ -37,7 +39,7 @@ class Expected(NamedTuple):
     label_column: int
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)
 def folded(text: str) -> str:
     """What two spellings of one label have in common."""
     return " ".join(unicodedata.normalize("NFC", text).split()).casefold()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from zamestnanost_stats.findings import Finding, Param, Place, Severity, quote
 from zamestnanost_stats.form.asked import Asked
-from zamestnanost_stats.form.captions import ORGANISATION, Captions, Expected, folded
+from zamestnanost_stats.form.captions import LONGEST, ORGANISATION, Captions, Expected, folded
 from zamestnanost_stats.keys import TOTAL, CellKey
 from zamestnanost_stats.language import Text, both
 from zamestnanost_stats.returns.privacy import masked
@@ -67,7 +67,9 @@ def _texts(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> tup
     in_rows: dict[int, list[tuple[Address, str]]] = {}
     in_columns: dict[int, list[tuple[Address, str]]] = {}
     for at, cell in sheet.cells.items():
-        if cell.kind is Kind.TEXT and at.row > 1 and at.column > 1 and (text := folded(cell.text)):
+        if cell.kind is not Kind.TEXT or at.row == 1 or at.column == 1 or len(cell.text) > LONGEST:
+            continue
+        if text := folded(cell.text):
             if at.column not in columns:
                 in_rows.setdefault(at.row, []).append((at, text))
             elif at.row not in rows:
