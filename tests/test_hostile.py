@@ -267,6 +267,12 @@ def test_archives(make: Make, code: str) -> None:
     assert refusal(make()).code == code
 
 
+def test_too_many_parts_to_be_counted() -> None:
+    """The end of the file counts to 65,535; what holds more is not unsafe, but too large."""
+    found = refusal(zipped(dict.fromkeys(map(str, range(70_000)), b""), zipfile.ZIP_STORED))
+    assert found.code == "package-limit"
+
+
 def test_what_must_not_be_refused() -> None:
     comment = end("<H", 20, 5) + b"hello"
     for data in (zipped(parts()), comment, zipped(parts(), extra={SHEET_PART: struct.pack("<2H4x", 0xA220, 4)})):

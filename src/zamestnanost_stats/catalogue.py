@@ -9,7 +9,7 @@ CATALOGUE: dict[str, Entry] = {
     # --- the files to be checked, where they lie ----------------------------------------------------------------------
     "file-missing": Entry(N_("There is no such file."), N_("Check the path and the file's name.")),
     "file-not-regular": Entry(
-        N_("This is not an ordinary file."), N_("Save the workbook as a file into the inbox folder and try again.")
+        N_("This is not an ordinary file."), N_("Put an ordinary file in its place and try again.")
     ),
     "file-is-lock": Entry(
         N_("This only marks that {name} is open in an office program."), N_("Name the workbook itself.")
@@ -241,6 +241,10 @@ CATALOGUE: dict[str, Entry] = {
     "ledger-broken": Entry(
         N_("The ledger cannot be used ({detail})."),
         N_("Close other programs that use it; if that does not help, restore it from a backup."),
+    ),
+    "ledger-emptied": Entry(
+        N_("The ledger is an empty file, although reports were made of what it held."),
+        N_("Restore it from a backup; if everything is to be accepted anew, delete the empty file."),
     ),
     "ledger-disk": Entry(
         N_("The ledger cannot be written or read ({detail}); what was being recorded is not in it."),

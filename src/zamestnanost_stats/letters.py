@@ -1,5 +1,6 @@
 """What goes out to providers from a working folder: drafts of messages, reminders and their log, workbooks to mend."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ def remind(workspace: Workspace, current: Round, lines: "Sequence[Line]", today:
     place = workspace.folder / current.period.label
     path = place / "reminders.csv"
     file = f"{current.period.label}/{path.name}"
-    known = read_own(path, file) if path.exists() else b""
+    known = read_own(path, file) if os.path.lexists(path) else b""
     log = read_log(known, file)
     faulty = {line.provider.id for line in lines if Standing.ERRORS in (line.standing, line.newer)}
     for one in workspace.new(current) if faulty else ():

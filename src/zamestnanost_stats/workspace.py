@@ -1,6 +1,7 @@
 """The working folder: the one door to everything, for the commands, the demo and the Python API."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,9 +50,9 @@ class Workspace(Holdings):
         """The period asked for; else that of the inbox where all the files lie; else the latest."""
         if label is not None:
             return period_of(label)
-        folders = {path.resolve().parent for path in paths}
+        folders = {os.path.realpath(path.parent) for path in paths}
         for period in self.periods():
-            if folders == {(self.folder / period.label / "inbox").resolve()}:
+            if folders == {os.path.realpath(self.folder / period.label / "inbox")}:
                 return period
         if not self.periods():
             raise UserError(problem("no-collection", file=str(self.folder)))

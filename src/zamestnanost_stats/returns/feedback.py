@@ -167,9 +167,9 @@ def _elsewhere(finding: Finding, ours: Collection[str], spoken: Language) -> str
     return where(replace(finding, place=place), spoken) or spoken.gettext("The whole file")
 
 
+_OF_A_SHEET = ("sheet-missing", "sheet-doubled", "rows-mixed", "columns-mixed")
 _AGAIN = (
-    "sheet-missing",
-    "sheet-doubled",
+    *_OF_A_SHEET,
     "key-doubled",
     "row-lost",
     "column-lost",
@@ -199,7 +199,7 @@ def _keys(finding: Finding, taken: Return, asked: Asked, spots: Mapping[CellKey,
         return [key for key in gone if key.row == lost.row]
     if finding.code == "column-lost" and lost:
         return [key for key in gone if key.column == lost.column]
-    if finding.code in ("sheet-missing", "sheet-doubled") and isinstance(title, Text):
+    if finding.code in _OF_A_SHEET and isinstance(title, Text):
         return [key for key in gone if spots[key].sheet == title.in_(language(asked.collection.language))]
     return _read_at(finding, taken)
 
