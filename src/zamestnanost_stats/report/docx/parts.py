@@ -1,0 +1,113 @@
+"""What Word's own format wants written by hand: tables, fields, bookmarks, the contents."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+from xml.sax.saxutils import escape, quoteattr
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from zamestnanost_stats.language import Language
+from zamestnanost_stats.report import paper
+from zamestnanost_stats.report.docx.styles import CELL, COLOURS
+from zamestnanost_stats.report.document import Amount, Table, TableCell, shown
+
+_TWIPS: Final = 567
+"""In a centimetre."""
+_W: Final = nsdecls("w")
+
+
+def table(table: Table, language: Language) -> Any:
+    """A table as wide as the text, its head repeated on every page, its first column told as the rows' names."""
+    across = [round(width * _TWIPS) for width in paper.widths(table, language)]
+    whole = len(table.rows) <= paper.WHOLE and not table.prose
+
+    def row(cells: Sequence[TableCell], place: int, bold: bool = False) -> str:
+        head = place < 0
+        keep = head or (whole and place < len(table.rows) - 1)
+        written = "".join(
+            _cell(language, cell, width, column.numeric, head, bold, keep)
+            for cell, width, column in zip(cells, across, table.columns, strict=True)
+        )
+        repeated = "<w:tblHeader/>" if head else ""
+        return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{written}</w:tr>"
+
+    last = len(table.rows) - 1 if table.total else -2
+    rows = [row([column.title for column in table.columns], -1)]
+    rows += [row(cells, place, place == last) for place, cells in enumerate(table.rows)]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in across)
+    said = quoteattr(paper.plain(table.caption))
+    return parse_xml(
+        f'<w:tbl {_W}><w:tblPr><w:tblStyle w:val="{CELL}Grid"/><w:tblW w:w="{sum(across)}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="{int(table.total)}" '
+        f'w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val={said}/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def _cell(
+    language: Language, cell: TableCell, width: int, numeric: bool, head: bool, bold: bool, keep: bool
+) -> str:
+    lines = language.typeset(paper.plain(shown(cell, language))).split("\n")
+    words = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
+    muted = isinstance(cell, Amount) and cell.value is None
+    colour = f'<w:color w:val="{COLOURS["muted"]}"/>' if muted else ""
+    look = f"<w:rPr>{'<w:b/>' if head or bold else ''}{colour}</w:rPr>"
+    edge = f'<w:tcBorders><w:top w:val="single" w:sz="6" w:color="{COLOURS["muted"]}"/></w:tcBorders>' if bold else ""
+    if head:
+        edge = (
+            f'<w:tcBorders><w:bottom w:val="single" w:sz="6" w:color="{COLOURS["muted"]}"/></w:tcBorders>'
+            f'<w:shd w:val="clear" w:color="auto" w:fill="{COLOURS["wash"]}"/><w:vAlign w:val="bottom"/>'
+        )
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{edge}</w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{CELL}"/>{"<w:keepNext/>" if keep else ""}'
+        f'<w:jc w:val="{"right" if numeric else "left"}"/></w:pPr><w:r>{look}{words}</w:r></w:p></w:tc>'
+    )
+
+
+def bookmark(paragraph: Any, place: int) -> None:
+    """Marks a heading as a target of the contents."""
+    start, end = (parse_xml(f'<w:bookmark{side} {_W} w:id="{place}"/>') for side in ("Start", "End"))
+    start.set(f"{{{start.nsmap['w']}}}name", _name(place))
+    paragraph.insert(1, start)
+    paragraph.append(end)
+
+
+def _name(place: int) -> str:
+    return f"_Toc{place + 1:06}"
+
+
+def _field(instruction: str, shown_: str = "") -> str:
+    text = f"<w:r><w:t>{shown_}</w:t></w:r>" if shown_ else ""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{text}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def page_of_pages() -> list[Any]:
+    """The runs of ``3 / 12``."""
+    runs = f'{_field("PAGE", "1")}<w:r><w:t xml:space="preserve"> / </w:t></w:r>{_field("NUMPAGES", "1")}'
+    return list(parse_xml(f"<w:p {_W}>{runs}</w:p>"))
+
+
+def contents(titles: Sequence[str]) -> Iterator[Any]:
+    """The paragraphs of a table of contents of the first level of headings, each a link to its heading."""
+    for place, title in enumerate(titles):
+        begin = end = ""
+        if place == 0:
+            begin = (
+                '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+                r'<w:r><w:instrText xml:space="preserve"> TOC \o "1-1" \h \z </w:instrText></w:r>'
+                '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+            )
+        if place == len(titles) - 1:
+            end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        page = _field(rf"PAGEREF {_name(place)} \h")
+        yield parse_xml(
+            f'<w:p {_W}><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>{begin}<w:hyperlink w:anchor="{_name(place)}" '
+            f'w:history="1"><w:r><w:t xml:space="preserve">{escape(title)}</w:t></w:r><w:r><w:tab/></w:r>{page}'
+            f"</w:hyperlink>{end}</w:p>"
+        )

@@ -1,0 +1,81 @@
+"""What the formats for paper share: the text of an A4 page, columns that fit it, charts that can be read on it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from zamestnanost_stats.language import Language
+from zamestnanost_stats.report.charts import data_table, pictured, svg
+from zamestnanost_stats.report.document import Block, Bullets, Chart, Paragraph, Section, Table, shown
+
+WIDTH: Final = 17.0
+"""Centimetres between the margins."""
+HEIGHT: Final = 24.0
+"""Centimetres that a picture may take, its heading aside."""
+PIXEL: Final = WIDTH / 720
+"""Centimetres of a chart's pixel: the widest charts have 720."""
+WHOLE: Final = 15
+"""A table of so many rows stays on one page."""
+_SMALLEST: Final = 0.7
+"""A picture shrunk more than this cannot be read."""
+_LETTER: Final = 0.17
+"""Centimetres of an average letter in a table, generously."""
+_PADDING: Final = 0.32
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What neither XML nor a page can hold."""
+
+
+def plain(text: str) -> str:
+    """The text without control characters."""
+    return _FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def readable(section: Section, language: Language) -> Iterator[tuple[Block, str]]:
+    """The section's blocks, each chart that is drawn with its picture (SVG); one too tall for a page is its table."""
+    for block in section.blocks:
+        if isinstance(block, Paragraph | Bullets | Table):
+            yield block, ""
+        elif not pictured(block):
+            yield data_table(block, language), ""
+        else:
+            picture = svg(block, language)
+            if size(picture)[1] * PIXEL * _SMALLEST <= HEIGHT:
+                yield block, picture
+            else:
+                yield replace(data_table(block, language), caption=block.title), ""
+
+
+def size(picture: str) -> tuple[float, float]:
+    """Width and height of an SVG in its pixels."""
+    found = re.search(r' width="([\d.]+)" height="([\d.]+)"', picture)
+    if found is None:
+        raise ValueError(picture[:200])
+    return float(found[1]), float(found[2])
+
+
+def across(picture: str) -> float:
+    """Centimetres across at which a picture fits the page."""
+    width, height = size(picture)
+    return width * min(PIXEL, HEIGHT / height)
+
+
+def widths(table: Table, language: Language) -> list[float]:
+    """Centimetres of the columns, together those of the page: no word is cut where all words fit, and what is left goes
+    where the texts are long."""
+    least, wanted = [], []
+    for place, column in enumerate(table.columns):
+        texts = [shown(row[place], language) for row in table.rows]
+        words = [len(word) for text in texts for word in text.split(" ")]
+        head = [1.1 * len(word) for word in column.title.split()]
+        least.append(_PADDING + _LETTER * max([3.0, *words, *head]))
+        longest = max([1.1 * len(column.title) / 3, *map(len, texts)])
+        wanted.append(max(least[-1], _PADDING + _LETTER * min(longest, 30 if column.numeric else 400)))
+    total = sum(least)
+    if total >= WIDTH:
+        return [WIDTH * one / total for one in least]
+    more = [high - low for low, high in zip(least, wanted, strict=True)]
+    spare = WIDTH - total
+    if sum(more) <= spare:  # the first column, the rows' names, takes the rest
+        return [wanted[0] + spare - sum(more), *wanted[1:]]
+    return [low + spare * one / sum(more) for low, one in zip(least, more, strict=True)]
