@@ -1,6 +1,7 @@
 """What the formats for paper share: the text of an A4 page, columns that fit it, charts that can be read on it."""
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -19,9 +20,11 @@ WHOLE: Final = 15
 """A table of so many rows stays on one page."""
 _SMALLEST: Final = 0.7
 """A picture shrunk more than this cannot be read."""
-_LETTER: Final = 0.17
+_LETTER: Final = 0.172
 """Centimetres of an average letter in a table, generously."""
+_BOLD: Final = 1.15
 _PADDING: Final = 0.32
+_APART: Final = 0.35
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What neither XML nor a page can hold."""
 
@@ -46,6 +49,11 @@ def readable(section: Section, language: Language) -> Iterator[tuple[Block, str]
                 yield replace(data_table(block, language), caption=block.title), ""
 
 
+def foot(title: str, subtitle: str) -> str:
+    """The line at the foot of every page."""
+    return textwrap.shorten(f"{title} · {subtitle}" if subtitle else title, 100, placeholder="…")
+
+
 def size(picture: str) -> tuple[float, float]:
     """Width and height of an SVG in its pixels."""
     found = re.search(r' width="([\d.]+)" height="([\d.]+)"', picture)
@@ -66,11 +74,12 @@ def widths(table: Table, language: Language) -> list[float]:
     least, wanted = [], []
     for place, column in enumerate(table.columns):
         texts = [shown(row[place], language) for row in table.rows]
-        words = [len(word) for text in texts for word in text.split(" ")]
-        head = [1.1 * len(word) for word in column.title.split()]
-        least.append(_PADDING + _LETTER * max([3.0, *words, *head]))
-        longest = max([1.1 * len(column.title) / 3, *map(len, texts)])
-        wanted.append(max(least[-1], _PADDING + _LETTER * min(longest, 30 if column.numeric else 400)))
+        words = [len(word) for text in texts for word in _words(text, language)]
+        head = [_BOLD * len(word) for word in _words(column.title, language)]
+        room = _PADDING + (_APART if parted(table, place) else 0)
+        least.append(room + _LETTER * max([3.0, *words, *head]))
+        longest = max([_BOLD * len(column.title) / 3, *map(len, texts)])
+        wanted.append(max(least[-1], room + _LETTER * min(longest, 30 if column.numeric else 400)))
     total = sum(least)
     if total >= WIDTH:
         return [WIDTH * one / total for one in least]
@@ -79,3 +88,13 @@ def widths(table: Table, language: Language) -> list[float]:
     if sum(more) <= spare:  # the first column, the rows' names, takes the rest
         return [wanted[0] + spare - sum(more), *wanted[1:]]
     return [low + spare * one / sum(more) for low, one in zip(least, more, strict=True)]
+
+
+def parted(table: Table, place: int) -> bool:
+    """Whether words stand after numbers, from which they keep their distance."""
+    return place > 0 and table.columns[place - 1].numeric and not table.columns[place].numeric
+
+
+def _words(text: str, language: Language) -> list[str]:
+    """What stays on one line."""
+    return re.split("[ \n]", language.typeset(text))

@@ -90,7 +90,7 @@ class _Page:
         head, foot = sheet.header.paragraphs[0], sheet.footer.paragraphs[0]
         if report.marks:
             head.add_run(self.text(" · ".join(report.marks)), style="Strong")
-        foot.add_run(f"{self.text(report.subtitle)}\t")
+        foot.add_run(f"{self.text(paper.foot(report.title, report.subtitle))}\t")
         for element in parts.page_of_pages():
             foot._p.append(element)
 
@@ -109,7 +109,6 @@ class _Page:
         titles = [self.text(section.title) for section in report.sections]
         for element in parts.contents(titles):
             self.body.insert(len(self.body) - 1, element)
-        self.document.add_page_break()
 
     def section(self, section: Section, place: int) -> None:
         heading = self.document.add_heading(self.text(section.title), 1)

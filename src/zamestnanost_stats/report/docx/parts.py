@@ -1,7 +1,7 @@
 """What Word's own format wants written by hand: tables, fields, bookmarks, the contents."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import parse_xml
@@ -20,14 +20,15 @@ _W: Final = nsdecls("w")
 def table(table: Table, language: Language) -> Any:
     """A table as wide as the text, its head repeated on every page, its first column told as the rows' names."""
     across = [round(width * _TWIPS) for width in paper.widths(table, language)]
+    parted = [paper.parted(table, place) for place in range(len(across))]
     whole = len(table.rows) <= paper.WHOLE and not table.prose
 
     def row(cells: Sequence[TableCell], place: int, bold: bool = False) -> str:
         head = place < 0
-        keep = head or (whole and place < len(table.rows) - 1)
+        keep = whole and (place < len(table.rows) - 1 or bool(table.note))
         written = "".join(
-            _cell(language, cell, width, column.numeric, head, bold, keep)
-            for cell, width, column in zip(cells, across, table.columns, strict=True)
+            _cell(language.typeset(paper.plain(shown(cell, language))), width, _Look(head, bold, keep, column.numeric, _muted(cell), apart))
+            for cell, width, column, apart in zip(cells, across, table.columns, parted, strict=True)
         )
         repeated = "<w:tblHeader/>" if head else ""
         return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{written}</w:tr>"
@@ -45,24 +46,35 @@ def table(table: Table, language: Language) -> Any:
     )
 
 
-def _cell(
-    language: Language, cell: TableCell, width: int, numeric: bool, head: bool, bold: bool, keep: bool
-) -> str:
-    lines = language.typeset(paper.plain(shown(cell, language))).split("\n")
-    words = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
-    muted = isinstance(cell, Amount) and cell.value is None
-    colour = f'<w:color w:val="{COLOURS["muted"]}"/>' if muted else ""
-    look = f"<w:rPr>{'<w:b/>' if head or bold else ''}{colour}</w:rPr>"
-    edge = f'<w:tcBorders><w:top w:val="single" w:sz="6" w:color="{COLOURS["muted"]}"/></w:tcBorders>' if bold else ""
-    if head:
-        edge = (
-            f'<w:tcBorders><w:bottom w:val="single" w:sz="6" w:color="{COLOURS["muted"]}"/></w:tcBorders>'
-            f'<w:shd w:val="clear" w:color="auto" w:fill="{COLOURS["wash"]}"/><w:vAlign w:val="bottom"/>'
-        )
+class _Look(NamedTuple):
+    """Of a cell: a head, a sum, kept with the next row, a number, words instead of one, words after one."""
+
+    head: bool
+    bold: bool
+    keep: bool
+    numeric: bool
+    muted: bool
+    apart: bool
+
+
+def _muted(cell: TableCell) -> bool:
+    return isinstance(cell, Amount) and cell.value is None
+
+
+def _cell(text: str, width: int, look: _Look) -> str:
+    words = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+    colour = f'<w:color w:val="{COLOURS["muted"]}"/>' if look.muted else ""
+    type_ = f"<w:rPr>{'<w:b/>' if look.head or look.bold else ''}{colour}</w:rPr>"
+    line = f'w:val="single" w:sz="6" w:space="0" w:color="{COLOURS["muted"]}"'
+    edge = f"<w:tcBorders><w:top {line}/></w:tcBorders>" if look.bold else ""
+    if look.head:
+        wash = f'<w:shd w:val="clear" w:color="auto" w:fill="{COLOURS["wash"]}"/>'
+        edge = f'<w:tcBorders><w:bottom {line}/></w:tcBorders>{wash}<w:vAlign w:val="bottom"/>'
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{edge}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{CELL}"/>{"<w:keepNext/>" if keep else ""}'
-        f'<w:jc w:val="{"right" if numeric else "left"}"/></w:pPr><w:r>{look}{words}</w:r></w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{CELL}"/>{"<w:keepNext/>" if look.keep else ""}'
+        f'<w:ind w:left="{200 if look.apart else 0}"/><w:jc w:val="{"right" if look.numeric else "left"}"/></w:pPr>'
+        f"<w:r>{type_}{words}</w:r></w:p></w:tc>"
     )
 
 

@@ -65,7 +65,7 @@ def _styles(document: Document) -> None:
         "Header": (9, "warning", False, 0, 0),
         "Footer": (9, "muted", False, 0, 0),
         LEAD: (13, "text", False, 2, 8),
-        NOTE: (9, "muted", False, 0, 6),
+        NOTE: (9, "muted", False, 3, 6),
         WARNING: (10.5, "text", False, 6, 8),
         MARK: (11, "warning", True, 0, 5),
         FACT: (9.5, "muted", False, 0, 2),
@@ -97,9 +97,11 @@ def _borders(document: Document) -> None:
     """What paragraphs have beside their text: bars, washes and tabs."""
     wash = f'<w:shd {_W} w:val="clear" w:color="auto" w:fill="{{}}"/>'
     end = round(17 * 567)
-    additions = {
+    additions: dict[str, tuple[str, ...]] = {
+        "Title": (),
         WARNING: (f"<w:pBdr {_W}>{_BAR}</w:pBdr>",),
         MARK: (f"<w:pBdr {_W}>{_BAR}</w:pBdr>", wash.format(COLOURS["warning-wash"])),
+        "Subtitle": (),
         "Quote": (wash.format(COLOURS["wash"]),),
         "toc 1": (f'<w:tabs {_W}><w:tab w:val="right" w:leader="dot" w:pos="{end}"/></w:tabs>',),
         "Footer": (f'<w:tabs {_W}><w:tab w:val="right" w:pos="{end}"/></w:tabs>',),
@@ -112,6 +114,8 @@ def _borders(document: Document) -> None:
         before = [child for child in shape if child.tag in {qn("w:spacing"), qn("w:ind"), qn("w:contextualSpacing")}]
         for element in elements:
             before[0].addprevious(parse_xml(element))
+        for spread in document.styles[name].element.findall(f"{qn('w:rPr')}/{qn('w:spacing')}"):
+            spread.getparent().remove(spread)
     document.styles[WARNING].paragraph_format.left_indent = Cm(0.4)
     document.styles[MARK].paragraph_format.left_indent = Cm(0.4)
     document.styles.element.append(
