@@ -8,7 +8,7 @@ from typing import Final
 
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report.charts import data_table, pictured, svg
-from zamestnanost_stats.report.document import Block, Bullets, Chart, Paragraph, Section, Table, shown
+from zamestnanost_stats.report.document import Block, Bullets, Paragraph, Section, Table, shown
 
 WIDTH: Final = 17.0
 """Centimetres between the margins."""
@@ -78,7 +78,7 @@ def widths(table: Table, language: Language) -> list[float]:
         head = [_BOLD * len(word) for word in _words(column.title, language)]
         room = _PADDING + (_APART if parted(table, place) else 0)
         least.append(room + _LETTER * max([3.0, *words, *head]))
-        longest = max([_BOLD * len(column.title) / 3, *map(len, texts)])
+        longest = max([_BOLD * len(column.title) / 2, *map(len, texts)])
         wanted.append(max(least[-1], room + _LETTER * min(longest, 30 if column.numeric else 400)))
     total = sum(least)
     if total >= WIDTH:

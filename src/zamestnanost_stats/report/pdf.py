@@ -37,8 +37,17 @@ def to_pdf(report: Report, language: Language) -> bytes:
         for face in _FACES:  # its folder holds every face twice, and which is found first differs
             name = f"SourceSansPro-{face}.ttf"
             shutil.copyfile(str(fonts / name), Path(folder, name))
-        compiler = typst.Compiler(source.encode(), root=folder, font_paths=[folder], ignore_system_fonts=True)
-        content: bytes = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=created)
+        content = typst.compile(
+            source.encode(),
+            root=folder,
+            font_paths=[folder],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards="ua-1",
+            timestamp=created,
+        )
+    if not isinstance(content, bytes):
+        raise TypeError(type(content))
     return with_row_headers(content)
 
 
@@ -105,7 +114,7 @@ def _section(section: Section, language: Language) -> Iterator[str]:
 
 def _chart(chart: Chart, picture: str, language: Language) -> Iterator[str]:
     """The picture, and under it the table that it is drawn from."""
-    drawn = literal(drawable(picture.replace(FONTS, "Source Sans Pro").replace(FONTS.replace("'", "&#39;"), "")))
+    drawn = literal(drawable(picture.replace(FONTS, "Source Sans Pro")))
     yield f"#picture({drawn}, {paper.across(picture):.3f}cm, {literal(drawable(chart.alt))})"
     table = charts.data_table(chart, language)
     yield f"#data({literal(_words(table.caption, language, _LONG))})"
@@ -132,10 +141,8 @@ def _table(table: Table, language: Language) -> Iterator[str]:
     yield (
         f"#grid-of({_list(f'{width:.3f}cm' for width in across)}, "
         f"{_list(_told(column.numeric) for column in table.columns)}, {parted}, {head}, {_list(rows)}, "
-        f"whole: {_told(whole)}, total: {_told(table.total)})"
+        f"whole: {_told(whole)}, total: {_told(table.total)}, after: {literal(_words(table.note, language, _LONG))})"
     )
-    if table.note:
-        yield f"#note({literal(_words(table.note, language, _LONG))})"
 
 
 def _list(parts: Iterable[str]) -> str:

@@ -13,41 +13,41 @@ def with_row_headers(content: bytes) -> bytes:
     Cells then name their headers by scope alone: a list of the columns' ids beside it would leave the rows' names out.
     """
     writer = PdfWriter(clone_from=PdfReader(BytesIO(content)))
-    root = writer.root_object["/StructTreeRoot"].get_object()
-    for row in _elements(root, "/TR"):
-        cells = [cell for cell in _children(row) if cell["/S"] in ("/TD", "/TH")]
-        for place, cell in enumerate(cells):
-            table = next(one for one in _attributes(cell) if one["/O"] == "/Table")
+    for row in _elements(_inside(writer.root_object["/StructTreeRoot"])[0], "/TR"):
+        for place, cell in enumerate(_children(row)):
+            attributes = _inside(cell["/A"])
+            table = next(one for one in attributes if _kind(one, "/O") == "/Table")
             table.pop("/Headers", None)
-            if place == 0 and cell["/S"] == "/TD":
+            if place == 0 and _kind(cell) == "/TD":
                 cell[NameObject("/S")] = NameObject("/TH")
                 table[NameObject("/Scope")] = NameObject("/Row")
-            elif cell["/S"] == "/TD" and len(table) == 1:
-                cell[NameObject("/A")] = ArrayObject(one for one in _attributes(cell) if one is not table)
+            elif _kind(cell) == "/TD":
+                cell[NameObject("/A")] = ArrayObject(one for one in attributes if len(one) > 1)
     file = BytesIO()
-    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
     writer.write(file)
     return file.getvalue()
 
 
-def _children(element: DictionaryObject) -> Iterator[DictionaryObject]:
-    """The elements inside an element; its content on the page is none."""
-    inside: PdfObject | None = element.get("/K")
-    inside = inside.get_object() if inside is not None else None
-    for one in inside if isinstance(inside, ArrayObject) else [inside]:
-        found = one.get_object() if isinstance(one, PdfObject) else None
-        if isinstance(found, DictionaryObject) and "/S" in found:
-            yield found
-
-
 def _elements(element: DictionaryObject, kind: str) -> Iterator[DictionaryObject]:
+    """The elements of a kind anywhere inside an element, in the order of reading."""
     for one in _children(element):
-        if one["/S"] == kind:
+        if _kind(one) == kind:
             yield one
         else:
             yield from _elements(one, kind)
 
 
-def _attributes(cell: DictionaryObject) -> list[DictionaryObject]:
-    found = cell["/A"].get_object()
-    return [one.get_object() for one in found] if isinstance(found, ArrayObject) else [found]
+def _children(element: DictionaryObject) -> list[DictionaryObject]:
+    """The elements inside an element; its content on the page is none."""
+    return [one for one in _inside(element.get("/K")) if "/S" in one]
+
+
+def _inside(value: PdfObject | None) -> list[DictionaryObject]:
+    """The dictionaries of a value that is one or a list of them."""
+    found = value.get_object() if value is not None else None
+    several = [one.get_object() for one in found] if isinstance(found, ArrayObject) else [found]
+    return [one for one in several if isinstance(one, DictionaryObject)]
+
+
+def _kind(element: DictionaryObject, key: str = "/S") -> str:
+    return str(element.get(key))

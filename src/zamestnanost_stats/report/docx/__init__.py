@@ -7,13 +7,14 @@ from typing import Final
 
 from docx import Document
 from docx.document import Document as Written
+from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Cm
 
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report import charts, paper
-from zamestnanost_stats.report.docx import parts, styles
 from zamestnanost_stats.report.document import Bullets, Chart, Paragraph, Report, Role, Section, Table
+from zamestnanost_stats.report.docx import parts, styles
 
 _STYLE_OF: Final = {
     Role.PLAIN: "Normal",
@@ -104,7 +105,7 @@ class _Page:
 
     def contents(self, report: Report) -> None:
         """Word's own table of contents, filled in with what follows it; Word adds the pages."""
-        self.document.add_page_break()
+        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         self.add(self.language.gettext("Contents"), "TOC Heading")
         titles = [self.text(section.title) for section in report.sections]
         for element in parts.contents(titles):

@@ -9,8 +9,8 @@ from docx.oxml.ns import nsdecls
 
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report import paper
-from zamestnanost_stats.report.docx.styles import CELL, COLOURS
 from zamestnanost_stats.report.document import Amount, Table, TableCell, shown
+from zamestnanost_stats.report.docx.styles import CELL, COLOURS
 
 _TWIPS: Final = 567
 """In a centimetre."""
@@ -27,7 +27,11 @@ def table(table: Table, language: Language) -> Any:
         head = place < 0
         keep = whole and (place < len(table.rows) - 1 or bool(table.note))
         written = "".join(
-            _cell(language.typeset(paper.plain(shown(cell, language))), width, _Look(head, bold, keep, column.numeric, _muted(cell), apart))
+            _cell(
+                language.typeset(paper.plain(shown(cell, language))),
+                width,
+                _Look(head, bold, keep, column.numeric, _muted(cell), apart),
+            )
             for cell, width, column, apart in zip(cells, across, table.columns, parted, strict=True)
         )
         repeated = "<w:tblHeader/>" if head else ""

@@ -11,6 +11,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
+from zamestnanost_stats.report import paper
 from zamestnanost_stats.report.palette import LIGHT
 
 LOCALES: Final[Mapping[str, str]] = {"cs": "cs-CZ", "en": "en-GB"}
@@ -96,7 +97,7 @@ def _styles(document: Document) -> None:
 def _borders(document: Document) -> None:
     """What paragraphs have beside their text: bars, washes and tabs."""
     wash = f'<w:shd {_W} w:val="clear" w:color="auto" w:fill="{{}}"/>'
-    end = round(17 * 567)
+    end = round(paper.WIDTH * 567)
     additions: dict[str, tuple[str, ...]] = {
         "Title": (),
         WARNING: (f"<w:pBdr {_W}>{_BAR}</w:pBdr>",),
@@ -131,7 +132,7 @@ def _borders(document: Document) -> None:
 
 
 def _settings(document: Document, locale: str) -> None:
-    """Today's Word instead of an older one, its fields brought in step on opening, proofing in the report's language."""
+    """Today's Word and not an older one, which brings the fields in step on opening; its proofing language."""
     settings = document.settings.element
     for mode in settings.iter(qn("w:compatSetting")):
         if mode.get(qn("w:name")) == "compatibilityMode":
