@@ -25,13 +25,6 @@ _LETTER: Final = 0.172
 _BOLD: Final = 1.15
 _PADDING: Final = 0.32
 _APART: Final = 0.35
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What neither XML nor a page can hold."""
-
-
-def plain(text: str) -> str:
-    """The text without control characters."""
-    return _FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def readable(section: Section, language: Language) -> Iterator[tuple[Block, str]]:

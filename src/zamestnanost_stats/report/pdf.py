@@ -11,7 +11,18 @@ from typing import Final
 
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report import charts, paper
-from zamestnanost_stats.report.document import Amount, Bullets, Chart, Paragraph, Report, Role, Section, Table, shown
+from zamestnanost_stats.report.document import (
+    Amount,
+    Bullets,
+    Chart,
+    Paragraph,
+    Report,
+    Role,
+    Section,
+    Table,
+    plain,
+    shown,
+)
 from zamestnanost_stats.report.palette import FONTS, LIGHT
 from zamestnanost_stats.report.rowheads import with_row_headers
 
@@ -37,8 +48,9 @@ def to_pdf(report: Report, language: Language) -> bytes:
         for face in _FACES:  # its folder holds every face twice, and which is found first differs
             name = f"SourceSansPro-{face}.ttf"
             shutil.copyfile(str(fonts / name), Path(folder, name))
+        Path(folder, "report.typ").write_text(source, encoding="utf-8", newline="\n")
         content = typst.compile(
-            source.encode(),
+            str(Path(folder, "report.typ")),
             root=folder,
             font_paths=[folder],
             ignore_system_fonts=True,
@@ -46,8 +58,6 @@ def to_pdf(report: Report, language: Language) -> bytes:
             pdf_standards="ua-1",
             timestamp=created,
         )
-    if not isinstance(content, bytes):
-        raise TypeError(type(content))
     return with_row_headers(content)
 
 
@@ -59,7 +69,7 @@ def literal(text: str) -> str:
 
 def drawable(text: str) -> str:
     """The text with a mark in place of every sign that cannot be drawn."""
-    return _DRAWN.sub("¤", paper.plain(text).replace("\t", " "))
+    return _DRAWN.sub("¤", plain(text).replace("\t", " "))
 
 
 def _source(report: Report, language: Language, created: datetime) -> Iterator[str]:

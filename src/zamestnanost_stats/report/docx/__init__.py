@@ -13,7 +13,7 @@ from docx.shared import Cm
 
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report import charts, paper
-from zamestnanost_stats.report.document import Bullets, Chart, Paragraph, Report, Role, Section, Table
+from zamestnanost_stats.report.document import Bullets, Chart, Paragraph, Report, Role, Section, Table, plain
 from zamestnanost_stats.report.docx import parts, styles
 
 _STYLE_OF: Final = {
@@ -48,8 +48,8 @@ def _properties(document: Written, report: Report) -> None:
     about = document.core_properties
     created = datetime.fromisoformat(report.created)
     about.author = about.last_modified_by = about.keywords = ""
-    about.title, about.subject = (paper.plain(text)[:255] for text in (report.title, report.subtitle))
-    about.comments = paper.plain(" · ".join(report.marks))[:255]
+    about.title, about.subject = (plain(text)[:255] for text in (report.title, report.subtitle))
+    about.comments = plain(" · ".join(report.marks))[:255]
     about.content_status, about.language = report.edition, styles.LOCALES[report.language]
     about.created = about.modified = created
     about.revision = 1
@@ -76,7 +76,7 @@ class _Page:
         self.body = document.element.body
 
     def text(self, text: str) -> str:
-        return self.language.typeset(paper.plain(text))
+        return self.language.typeset(plain(text))
 
     def add(self, text: str, style: str = "Normal", label: str = "", keep: bool = False) -> None:
         paragraph = self.document.add_paragraph(style=style)
@@ -141,9 +141,9 @@ class _Page:
         pixels = BytesIO(charts.png(picture, _SHARPNESS))
         drawn = paragraph.add_run().add_picture(pixels, width=Cm(paper.across(picture)))
         about = drawn._inline.docPr
-        about.set("descr", paper.plain(chart.alt))
-        about.set("title", paper.plain(chart.title))
-        about.set("name", paper.plain(chart.title)[:64])
+        about.set("descr", plain(chart.alt))
+        about.set("title", plain(chart.title))
+        about.set("name", plain(chart.title)[:64])
         table = charts.data_table(chart, self.language)
         self.add(table.caption, "Caption")
         self.table(table)

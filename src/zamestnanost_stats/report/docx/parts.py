@@ -9,7 +9,7 @@ from docx.oxml.ns import nsdecls
 
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report import paper
-from zamestnanost_stats.report.document import Amount, Table, TableCell, shown
+from zamestnanost_stats.report.document import Amount, Table, TableCell, plain, shown
 from zamestnanost_stats.report.docx.styles import CELL, COLOURS
 
 _TWIPS: Final = 567
@@ -28,7 +28,7 @@ def table(table: Table, language: Language) -> Any:
         keep = whole and (place < len(table.rows) - 1 or bool(table.note))
         written = "".join(
             _cell(
-                language.typeset(paper.plain(shown(cell, language))),
+                language.typeset(plain(shown(cell, language))),
                 width,
                 _Look(head, bold, keep, column.numeric, _muted(cell), apart),
             )
@@ -41,7 +41,7 @@ def table(table: Table, language: Language) -> Any:
     rows = [row([column.title for column in table.columns], -1)]
     rows += [row(cells, place, place == last) for place, cells in enumerate(table.rows)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in across)
-    said = quoteattr(paper.plain(table.caption))
+    said = quoteattr(plain(table.caption))
     return parse_xml(
         f'<w:tbl {_W}><w:tblPr><w:tblStyle w:val="{CELL}Grid"/><w:tblW w:w="{sum(across)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="{int(table.total)}" '
