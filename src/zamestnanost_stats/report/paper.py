@@ -24,6 +24,8 @@ _LETTER: Final = 0.172
 """Centimetres of an average letter in a table, generously."""
 _BOLD: Final = 1.15
 _PADDING: Final = 0.32
+_BROKEN: Final = 24
+"""Letters of a word in a table that may be broken."""
 _APART: Final = 0.35
 
 
@@ -67,8 +69,8 @@ def widths(table: Table, language: Language) -> list[float]:
     least, wanted = [], []
     for place, column in enumerate(table.columns):
         texts = [shown(row[place], language) for row in table.rows]
-        words = [len(word) for text in texts for word in _words(text, language)]
-        head = [_BOLD * len(word) for word in _words(column.title, language)]
+        words = [min(_BROKEN, len(word)) for text in texts for word in _words(text, language)]
+        head = [_BOLD * min(_BROKEN, len(word)) for word in _words(column.title, language)]
         room = _PADDING + (_APART if parted(table, place) else 0)
         least.append(room + _LETTER * max([3.0, *words, *head]))
         longest = max([_BOLD * len(column.title) / 2, *map(len, texts)])

@@ -86,7 +86,7 @@ def _source(report: Report, language: Language, created: datetime) -> Iterator[s
         f"marks: {said(' · '.join(report.marks))}, foot: {said(paper.foot(report.title, report.subtitle))}, "
         f'lang: "{language.code}", region: "{"cz" if language.code == "cs" else "gb"}"))'
     )
-    yield "#title()"
+    yield f"#title({said(report.title)})"
     yield f"#subtitle({said(report.subtitle)})" if report.subtitle else ""
     yield from (f"#mark({said(mark)})" for mark in report.marks)
     yield from (f"#fact({said(fact)})" for fact in report.facts)

@@ -87,7 +87,7 @@ def _styles(document: Document) -> None:
         shape.space_before, shape.space_after = Pt(before), Pt(after)
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.MULTIPLE, 1.0 if name.startswith("T") else 1.12
         shape.widow_control = True
-        if name in {"Caption", PICTURE, "Heading 1", "Heading 2", "TOC Heading", MARK}:
+        if name in {"Caption", "Heading 1", "Heading 2", "TOC Heading", MARK}:
             shape.keep_with_next = True
         if name in {LEAD, "Quote", WARNING, PICTURE, "Caption"}:
             shape.keep_together = True
@@ -139,4 +139,4 @@ def _settings(document: Document, locale: str) -> None:
             mode.set(qn("w:val"), "15")
     for language in settings.iter(qn("w:themeFontLang")):
         language.set(qn("w:val"), locale)
-    settings.find(qn("w:defaultTabStop")).addnext(parse_xml(f'<w:updateFields {_W} w:val="true"/>'))
+    settings.find(qn("w:compat")).addprevious(parse_xml(f'<w:updateFields {_W} w:val="true"/>'))
