@@ -280,6 +280,20 @@ def test_a_long_table_repeats_its_head_on_every_page() -> None:
     assert all(head in page for page in pages[first:])
 
 
+@pytest.mark.parametrize("rows", [1, 14])
+def test_a_tall_table_loses_no_line(rows: int) -> None:
+    """Kept on one page, its end would stand under the page's edge."""
+    words = [f"slovo{place}." for place in range(1200 if rows == 1 else 90)]
+    table = Table("Vysoká", (Column("A"), Column("B")), (("x", " ".join(words)),) * rows)
+    content = to_pdf(sample(table), CZECH)
+    for page in PdfReader(BytesIO(content)).pages:
+        found: list[float] = []
+        page.extract_text(visitor_text=lambda text, _, place, *more, seen=found: seen.append(place[5]))
+        assert min(found) >= 0
+    said = said_by_pdf(content, sample(table))
+    assert all(said.count(bare(word)) == rows for word in words[-3:])
+
+
 def test_columns_hold_their_longest_word() -> None:
     table = providers_table()
     across = paper.widths(table, CZECH)

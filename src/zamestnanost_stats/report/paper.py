@@ -1,32 +1,38 @@
 """What the formats for paper share: the text of an A4 page, columns that fit it, charts that can be read on it."""
 
+import math
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report.charts import data_table, pictured, svg
-from zamestnanost_stats.report.document import Block, Bullets, Paragraph, Section, Table, shown
+from zamestnanost_stats.report.document import Block, Bullets, Paragraph, Section, Table, TableCell, shown
 
 WIDTH: Final = 17.0
 """Centimetres between the margins."""
-HEIGHT: Final = 24.0
-"""Centimetres that a picture may take, its heading aside."""
+HEIGHT: Final = 22.5
+"""Centimetres that a picture may take, its headings aside."""
 PIXEL: Final = WIDTH / 720
 """Centimetres of a chart's pixel: the widest charts have 720."""
-WHOLE: Final = 15
-"""A table of so many rows stays on one page."""
+_ROWS: Final = 15
+"""A table of more rows may be parted between pages,"""
+_LINES: Final = 45
+"""and so may a table, or a row, of more lines."""
 _SMALLEST: Final = 0.7
 """A picture shrunk more than this cannot be read."""
 _LETTER: Final = 0.172
 """Centimetres of an average letter in a table, generously."""
 _BOLD: Final = 1.15
-_PADDING: Final = 0.32
+"""How much wider a bold letter is."""
 _BROKEN: Final = 24
-"""Letters of a word in a table that may be broken."""
+"""Letters of a word that may be broken in a table."""
+_PADDING: Final = 0.32
+"""Centimetres between a column's edges and its text."""
 _APART: Final = 0.35
+"""Centimetres more where words follow numbers."""
 
 
 def readable(section: Section, language: Language) -> Iterator[tuple[Block, str]]:
@@ -83,6 +89,25 @@ def widths(table: Table, language: Language) -> list[float]:
     if sum(more) <= spare:  # the first column, the rows' names, takes the rest
         return [wanted[0] + spare - sum(more), *wanted[1:]]
     return [low + spare * one / sum(more) for low, one in zip(least, more, strict=True)]
+
+
+def lines(row: Sequence[TableCell], across: Sequence[float], language: Language) -> int:
+    """How many lines a row takes at most."""
+    room = [max(1.0, (width - _PADDING) / _LETTER * 0.8) for width in across]
+    texts = zip((shown(cell, language).split("\n") for cell in row), room, strict=True)
+    return max(sum(max(1, math.ceil(len(line) / letters)) for line in text) for text, letters in texts)
+
+
+def tall(row: Sequence[TableCell], across: Sequence[float], language: Language) -> bool:
+    """Whether a row may be parted between pages."""
+    return lines(row, across, language) > _LINES
+
+
+def whole(table: Table, across: Sequence[float], language: Language) -> bool:
+    """Whether a table stays on one page."""
+    titles = [column.title for column in table.columns]
+    few = len(table.rows) <= _ROWS and not table.prose
+    return few and sum(lines(row, across, language) for row in (titles, *table.rows)) <= _LINES
 
 
 def parted(table: Table, place: int) -> bool:

@@ -34,7 +34,7 @@ _DRAWN: Final = re.compile(
 )
 """Not these: what the font, and those that typst brings along, have no sign for; PDF/UA allows no empty boxes."""
 _LONG: Final = 60
-"""Letters of a word that is broken wherever a line of text ends."""
+"""Letters after which a word may be broken anywhere."""
 
 
 def to_pdf(report: Report, language: Language) -> bytes:
@@ -73,8 +73,8 @@ def drawable(text: str) -> str:
 
 
 def _source(report: Report, language: Language, created: datetime) -> Iterator[str]:
-    def said(text: str, longest: int = _LONG) -> str:
-        return literal(_words(text, language, longest))
+    def said(text: str) -> str:
+        return _said(text, language)
 
     colours = ", ".join(f'"{name}": rgb("{value}")' for name, value in LIGHT.items())
     yield f"#let colour = ({colours})"
@@ -98,7 +98,7 @@ def _source(report: Report, language: Language, created: datetime) -> Iterator[s
 
 def _section(section: Section, language: Language) -> Iterator[str]:
     def said(text: str) -> str:
-        return literal(_words(text, language, _LONG))
+        return _said(text, language)
 
     _ = language.gettext
     yield f"#part({said(section.title)})"
@@ -127,7 +127,7 @@ def _chart(chart: Chart, picture: str, language: Language) -> Iterator[str]:
     drawn = literal(drawable(picture.replace(FONTS, "Source Sans Pro")))
     yield f"#picture({drawn}, {paper.across(picture):.3f}cm, {literal(drawable(chart.alt))})"
     table = charts.data_table(chart, language)
-    yield f"#data({literal(_words(table.caption, language, _LONG))})"
+    yield f"#data({_said(table.caption, language)})"
     yield from _table(table, language)
 
 
@@ -136,7 +136,7 @@ def _table(table: Table, language: Language) -> Iterator[str]:
     letters = [int((width - 0.3) / 0.18) for width in across]
 
     def cell(text: str, place: int) -> str:
-        return literal(_words(text, language, max(4, letters[place])))
+        return _said(text, language, max(4, letters[place]))
 
     rows = (
         _list(
@@ -147,11 +147,12 @@ def _table(table: Table, language: Language) -> Iterator[str]:
     )
     head = _list(cell(column.title, place) for place, column in enumerate(table.columns))
     parted = _list(_told(paper.parted(table, place)) for place in range(len(across)))
-    whole = len(table.rows) <= paper.WHOLE and not table.prose
+    tall = _list(_told(paper.tall(row, across, language)) for row in table.rows)
+    whole = _told(paper.whole(table, across, language))
     yield (
         f"#grid-of({_list(f'{width:.3f}cm' for width in across)}, "
-        f"{_list(_told(column.numeric) for column in table.columns)}, {parted}, {head}, {_list(rows)}, "
-        f"whole: {_told(whole)}, total: {_told(table.total)}, after: {literal(_words(table.note, language, _LONG))})"
+        f"{_list(_told(column.numeric) for column in table.columns)}, {parted}, {head}, {_list(rows)}, {tall}, "
+        f"whole: {whole}, total: {_told(table.total)}, after: {_said(table.note, language)})"
     )
 
 
@@ -163,6 +164,6 @@ def _told(yes: bool) -> str:
     return "true" if yes else "false"
 
 
-def _words(text: str, language: Language, longest: int) -> str:
-    """The text with its Czech spaces, and with places to break words that no line holds."""
-    return re.sub(rf"(\S{{{longest}}})(?=\S)", "\\1\u200b", language.typeset(drawable(text)))
+def _said(text: str, language: Language, longest: int = _LONG) -> str:
+    """The text as typst's string, with its Czech spaces, and with places to break words longer than so many letters."""
+    return literal(re.sub(rf"(\S{{{longest}}})(?=\S)", "\\1\u200b", language.typeset(drawable(text))))

@@ -19,9 +19,10 @@ _W: Final = nsdecls("w")
 
 def table(table: Table, language: Language) -> Any:
     """A table as wide as the text, its head repeated on every page, its first column told as the rows' names."""
-    across = [round(width * _TWIPS) for width in paper.widths(table, language)]
+    widths = paper.widths(table, language)
+    across = [round(width * _TWIPS) for width in widths]
     parted = [paper.parted(table, place) for place in range(len(across))]
-    whole = len(table.rows) <= paper.WHOLE and not table.prose
+    whole = paper.whole(table, widths, language)
 
     def row(cells: Sequence[TableCell], place: int, bold: bool = False) -> str:
         head = place < 0
@@ -35,7 +36,8 @@ def table(table: Table, language: Language) -> Any:
             for cell, width, column, apart in zip(cells, across, table.columns, parted, strict=True)
         )
         repeated = "<w:tblHeader/>" if head else ""
-        return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{written}</w:tr>"
+        together = "" if paper.tall(cells, widths, language) else "<w:cantSplit/>"
+        return f"<w:tr><w:trPr>{together}{repeated}</w:trPr>{written}</w:tr>"
 
     last = len(table.rows) - 1 if table.total else -2
     rows = [row([column.title for column in table.columns], -1)]

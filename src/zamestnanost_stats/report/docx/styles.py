@@ -23,6 +23,12 @@ _FONT: Final = "Arial"
 _W: Final = nsdecls("w")
 _BAR: Final = f'<w:left w:val="single" w:sz="24" w:space="8" w:color="{COLOURS["warning"]}"/>'
 
+_MARGIN: Final = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="6" w:color="{COLOURS["wash"]}"/>'
+    for side in ("top", "left", "bottom", "right")
+)
+"""Room around words on a wash."""
+
 
 def dress(document: Document, code: str) -> None:
     """Page, language, type and styles."""
@@ -79,7 +85,7 @@ def _styles(document: Document) -> None:
         style = document.styles[name] if known else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         if not isinstance(style, ParagraphStyle):
             raise TypeError(name)
-        if name not in {"Normal", "TOC Heading"} and not known:
+        if not known:
             style.base_style = document.styles["Normal"]
         style.font.size, style.font.bold, style.font.italic = Pt(points), bold, False
         style.font.color.rgb = RGBColor.from_string(COLOURS[colour])
@@ -103,7 +109,10 @@ def _borders(document: Document) -> None:
         WARNING: (f"<w:pBdr {_W}>{_BAR}</w:pBdr>",),
         MARK: (f"<w:pBdr {_W}>{_BAR}</w:pBdr>", wash.format(COLOURS["warning-wash"])),
         "Subtitle": (),
-        "Quote": (wash.format(COLOURS["wash"]),),
+        "Quote": (
+            f"<w:pBdr {_W}>{_MARGIN}</w:pBdr>",
+            wash.format(COLOURS["wash"]),
+        ),
         "toc 1": (f'<w:tabs {_W}><w:tab w:val="right" w:leader="dot" w:pos="{end}"/></w:tabs>',),
         "Footer": (f'<w:tabs {_W}><w:tab w:val="right" w:pos="{end}"/></w:tabs>',),
     }
@@ -119,6 +128,8 @@ def _borders(document: Document) -> None:
             spread.getparent().remove(spread)
     document.styles[WARNING].paragraph_format.left_indent = Cm(0.4)
     document.styles[MARK].paragraph_format.left_indent = Cm(0.4)
+    box = document.styles["Quote"].paragraph_format
+    box.left_indent = box.right_indent = Cm(0.3)
     document.styles.element.append(
         parse_xml(
             f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="{CELL}Grid"><w:name w:val="Report Table"/>'
