@@ -287,9 +287,13 @@ def test_a_tall_table_loses_no_line(rows: int) -> None:
     table = Table("Vysoká", (Column("A"), Column("B")), (("x", " ".join(words)),) * rows)
     content = to_pdf(sample(table), CZECH)
     for page in PdfReader(BytesIO(content)).pages:
-        found: list[float] = []
-        page.extract_text(visitor_text=lambda text, _, place, *more, seen=found: seen.append(place[5]))
-        assert min(found) >= 0
+        heights: list[float] = []
+
+        def see(text: str, page: list[float], line: list[float], *font: Any, seen: list[float] = heights) -> None:
+            seen.append(line[4] * page[1] + line[5] * page[3] + page[5])
+
+        page.extract_text(visitor_text=see)
+        assert min(heights) >= 0
     said = said_by_pdf(content, sample(table))
     assert all(said.count(bare(word)) == rows for word in words[-3:])
 
