@@ -154,6 +154,7 @@ def test_pictures_are_told_in_words(written: Any) -> None:
     report, content = written["sample", "docx"]
     shapes = docx.Document(BytesIO(content)).inline_shapes
     assert [shape._inline.docPr.get("descr") for shape in shapes] == alts
+    assert {shape._inline.get("distL") for shape in shapes} == {"0"}
     assert [shape._inline.docPr.get("title") for shape in shapes] == [one.title for one in pictures(report)]
 
 
@@ -166,6 +167,10 @@ def test_headings_are_what_contents_and_navigation_take(written: Any) -> None:
     flat = [text.replace("\u00a0", " ") for style, text in headings if style == "Heading 1"]
     assert flat == titles
     assert {style for style, _ in headings} == {"Heading 1", "Heading 2"}
+    used = {
+        one.get(qn("w:val")) for one in document.element.body.iter(qn("w:pStyle"), qn("w:tblStyle"), qn("w:rStyle"))
+    }
+    assert used <= {one.get(qn("w:styleId")) for one in document.styles.element.iter(qn("w:style"))}
     [field] = [one for one in document.element.body.iter(qn("w:instrText")) if one.text.split()[0] == "TOC"]
     assert '\\o "1-1"' in field.text
     targets = [one.get(qn("w:anchor")) for one in document.element.body.iter(qn("w:hyperlink"))]

@@ -140,6 +140,8 @@ class _Page:
         paragraph = self.document.add_paragraph(style=styles.PICTURE)
         pixels = BytesIO(charts.png(picture, _SHARPNESS))
         drawn = paragraph.add_run().add_picture(pixels, width=Cm(paper.across(picture)))
+        for side in ("distT", "distB", "distL", "distR"):  # left out, some programs leave room and shift the picture
+            drawn._inline.set(side, "0")
         about = drawn._inline.docPr
         about.set("descr", plain(chart.alt))
         about.set("title", plain(chart.title))

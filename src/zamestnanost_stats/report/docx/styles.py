@@ -85,6 +85,9 @@ def _styles(document: Document) -> None:
         style = document.styles[name] if known else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         if not isinstance(style, ParagraphStyle):
             raise TypeError(name)
+        if name == "toc 1":  # Word's own, not in the library's empty document
+            style.element.attrib.pop(qn("w:customStyle"))
+            style.element.set(qn("w:styleId"), "TOC1")
         if not known:
             style.base_style = document.styles["Normal"]
         style.font.size, style.font.bold, style.font.italic = Pt(points), bold, False
