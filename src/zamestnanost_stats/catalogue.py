@@ -101,6 +101,10 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "format-missing": Entry(N_("No format of the report is named."), N_("Choose from: {known}.")),
     "format-unknown": Entry(N_("“{found}” is not a format of the report."), N_("Choose from: {known}.")),
+    "format-extra": Entry(
+        N_("For the format {found}, the program needs what is not installed ({missing})."),
+        N_('In the folder of the program run: python -m pip install ".[{found}]"'),
+    ),
     "folder-taken": Entry(N_("The folder is not empty."), N_("Name a folder that is new or empty.")),
     "file-unwritable": Entry(
         N_("The file cannot be written ({reason})."),

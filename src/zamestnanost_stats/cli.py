@@ -14,7 +14,7 @@ from zamestnanost_stats.cli_ledger import add_history, add_rehearse, add_trace, 
 from zamestnanost_stats.cli_returns import add_status, add_validate, open_folder, open_round, period_of, say, say_drafts
 from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.language import Language, language
-from zamestnanost_stats.report import FORMATS
+from zamestnanost_stats.report import FORMATS, WRITABLE
 
 
 def main() -> None:
@@ -130,10 +130,10 @@ def _telling(app: typer.Typer, spoken: Language) -> None:
     ) -> None:
         wanted = [name.strip() for name in formats.split(",") if name.strip()]
         for name in wanted:
-            if name not in FORMATS:
-                raise UserError(problem("format-unknown", found=name, known=", ".join(FORMATS)))
+            if name not in WRITABLE:
+                raise UserError(problem("format-unknown", found=name, known=", ".join(WRITABLE)))
         if not wanted:
-            raise UserError(problem("format-missing", known=", ".join(FORMATS)))
+            raise UserError(problem("format-missing", known=", ".join(WRITABLE)))
         workspace, current = open_round(ctx.obj, period)
         for path in workspace.report(current, wanted, provider=provider):
             say(str(path))

@@ -203,8 +203,9 @@ class Workspace(Holdings):
     ) -> Iterator[Path]:
         """Writes the report of a round, or one organisation's own page, one file per format."""
         from zamestnanost_stats.figures.context import load_context
-        from zamestnanost_stats.report.edition import Surroundings, gather, written
+        from zamestnanost_stats.report.edition import Surroundings, equipped, gather, written
 
+        equipped(formats)
         context = load_context(self.folder, self.register)
         around = Surroundings(self.rounds_until(current), self.register, self.benchmarks, context)
         source = gather(around, self.ledger, self.status(current), edition)
