@@ -66,13 +66,14 @@ def funnel(drawn: "Drawing", chart: Funnel, language: Language, aside: Aside) ->
 
 
 def _names(drawn: "Drawing", chart: Funnel, highest: int, aside: Aside) -> int:
-    """The names of points outside the limits, on whichever side is free: a series without marks for each side."""
+    """The names of points outside the limits, of a few points all, on whichever side is free: a series without marks
+    for each side."""
     across, down = _PLOT
     places = [(float(one.trials) / highest * across, (1 - float(one.value)) * down, one) for one in chart.points]
     taken = [Box(x - 6, y - 6, x + 6, y + 6) for x, y, _ in places]
     sides: dict[str, list[list[str | float | None]]] = {}
     for x, y, one in places:
-        if one.standing not in ("outside95", "outside998"):
+        if len(places) > funnels.ALL_NAMED and one.standing not in ("outside95", "outside998"):
             continue
         name = shorten(one.label, _NAME, placeholder="…")
         spots = around(x, y, (float(width([name])), float(LINE)))[: len(_SIDES)]
