@@ -659,7 +659,8 @@ def test_whose_people_are_not_in_the_number_is_named_beside_it(
     tmp_path: Path, spoken: str, answer: str, reason: str
 ) -> None:
     city = cities.founded(tmp_path, [line("a"), line("b"), line("c"), line("d", "s", "ips", "outside")], ["2021"], FORM)
-    for name, both in {"a": (5, 20), "b": (answer, answer), "c": (answer, 30), "d": (answer, answer)}.items():
+    counts: Counts = {"a": (5, 20), "b": (answer, answer), "c": (answer, 30), "d": (answer, answer)}
+    for name, both in counts.items():
         city.accept("2021", name, sent(*both))
     source, made = report(city, spoken)
     [parts] = said(made["first"], source, NOTHING_OF)
