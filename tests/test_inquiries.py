@@ -19,7 +19,11 @@ SECOND: Mapping[str, tuple[Answer, ...]] = {**FIRST, "ips": (21, 8, 9, "N"), TOT
 
 
 def accept(
-    workspace: Workspace, current: Round, provider: str, values: Mapping[str, tuple[Answer, ...]], **more: How | str
+    workspace: Workspace,
+    current: Round,
+    provider: str,
+    values: Mapping[str, tuple[Answer, ...]],
+    **more: How | str,
 ) -> None:
     path = rounds.send_back(workspace, current, provider, values)
     receipt = Receipt(current.collection.deadline, **more)  # type: ignore[arg-type]
@@ -51,6 +55,15 @@ def test_history_tells_revisions_and_what_changed(run: Run, workspace: Workspace
         assert said in run.out
     assert run("history", "lipa", spoken="cs") == 0
     assert "Podpořené osoby celkem, IPS: 20 → 21" in run.out
+
+
+def test_a_revision_without_a_changed_value_says_so(run: Run, workspace: Workspace, current: Round) -> None:
+    accept(workspace, current, "lipa", FIRST)
+    assert run("history", "lipa") == 0
+    assert "no value changed" not in run.out
+    accept(workspace, current, "lipa", {**FIRST, "ips": ("20", 8, 9, 1)})  # another file, the same number
+    assert run("history", "lipa") == 0
+    assert run.out.count("no value changed") == 1
 
 
 @pytest.mark.parametrize("words", [("history", "most"), ("history", "nobody"), ("rehearse", "ips-2020")])

@@ -17,6 +17,7 @@ from zamestnanost_stats.report.source import Source
 from zamestnanost_stats.workbook.writer import Answer
 
 TOO_FEW = "Too few organisations of this type to compare with: {names}."
+TOO_FEW_GAVE = "Too few organisations of this type have given this figure to compare with: {names}."
 WITHIN = "{place}: within what chance explains among services of its type."
 DIFFERS = "It differs by more than chance would explain: look at clients, places and counting."
 ABOVE = "{place}: {basis}, {percent}, above the {level} limit ({limit})."
@@ -73,7 +74,8 @@ def test_who_gave_no_figures_is_not_one_of_three(tmp_path: Path) -> None:
     city = city_of(tmp_path, {"lipa": (31, 97), "most": (29, 101), "vrba": ("N", 103)})
     source, made = page(city, "lipa")
     assert labels(made) == [("s", "31/97")]
-    assert len(said(made["own"], source, TOO_FEW)) == 1
+    assert [one["names"] for one in said(made["own"], source, TOO_FEW_GAVE)] == ["s"]
+    assert said(made["own"], source, TOO_FEW) == []
 
 
 def test_a_service_outside_the_city_is_compared_with_nobody_and_no_type_is_blamed(tmp_path: Path) -> None:

@@ -332,6 +332,26 @@ def test_a_team_of_another_provider_s_service(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("successors", "faulty"),
+    [
+        (["lipa/ips"], [2]),  # of itself
+        (["lipa/kavarna", "most/ips", "lipa/ips"], [2, 3, 4]),
+        (["lipa/kavarna", "most/ips", "lipa/kavarna"], [3, 4]),  # the first only leads into the circle
+        (["most/ips", "most/ips"], []),
+    ],
+)
+def test_successors_lead_in_no_circle(tmp_path: Path, successors: list[str], faulty: list[int]) -> None:
+    services = [list(row) for row in TABLES["services"]]
+    for row, successor in zip(services[1:], [*successors, ""], strict=False):
+        row[-1] = successor
+    place = folder(tmp_path, services=services)
+    if faulty:
+        assert found(place) == [("services.csv", row, "successor", "successor-cycle") for row in faulty]
+    else:
+        assert len(load_register(place).services) == 5
+
+
 def test_blank_ids_are_missing_not_double(tmp_path: Path) -> None:
     rows: Rows = [*TABLES["providers"], ["", "Jedna", "", "", ""], ["", "Druhá", "", "", ""]]
     assert found(folder(tmp_path, providers=rows)) == [

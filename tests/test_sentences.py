@@ -1,5 +1,6 @@
 """The sentences under the charts are true of the figures: figures that change their meaning change what is said."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -35,6 +36,9 @@ NONE_APART = (
     "{kind}: of {count} services large enough none differs by more than chance would explain.",
 )
 TOO_FEW = "{kind}: too few services large enough to be compared with one another."
+EXACT_LIMITS = "95% and 99.8% limits: exact binomial around the share of all together (Spiegelhalter 2005)."
+WILSON = "Interval: 95%, Wilson."
+Z_FOR_ZE = re.compile(r"\bz\s(?:[23467]|1[3467]|[3467]\d)\b")
 ASK = "They differ by more than chance would explain: ask about clients, places and ways of counting."
 OF_TWENTY = "Of twenty services that differ by chance alone, about one lies outside the 95% limits all the same."
 SMALL = "Too small to say anything (fewer than {fewest}): {names}."
@@ -58,6 +62,10 @@ def test_a_funnel_where_nobody_lies_outside(tmp_path: Path, spoken: str) -> None
     assert said(made["funnel"], source, *NONE_APART) == [{"kind": "IPS", "count": "5"}]
     for other in (*APART, ASK, OF_TWENTY, TOO_FEW, SMALL, WITHOUT):
         assert said(made["funnel"], source, other) == []
+    limits, interval = (source.language.gettext(one) for one in (EXACT_LIMITS, WILSON))
+    assert [(limits in text, interval in text) for text in texts(made["funnel"])[-1:]] == [(True, False)]
+    assert [one for one in texts(made["shares"]) if interval in one]
+    assert not [one for one in texts(made["shares"]) if limits in one]
     [chart] = [one for one in made["funnel"] if isinstance(one, Funnel)]
     assert {one.standing for one in chart.points} == {"inside"}
     assert [one.trials for one in chart.limits] == sorted({one.trials for one in chart.limits})
@@ -207,7 +215,7 @@ def test_where_all_are_the_same_services_there_is_one_line_and_no_effect(
     [parts] = said(made, source, *WENT)
     assert parts["count"] == str(many)
     right = source.language.ngettext(*WENT, many)
-    assert texts(made)[0].startswith(right.split("{before}")[0].format(kind="IPS", count=many))
+    assert texts(made)[0].startswith(re.split("{(?:before|first)}", right)[0].format(kind="IPS", count=many))
     assert said(made, source, EFFECT) == []
     [chart] = [one for one in made if isinstance(one, Trend)]
     assert len(chart.lines) == 1
@@ -227,6 +235,22 @@ def test_who_is_not_in_every_year_moves_that_year_s_figure(tmp_path: Path, spoke
     assert [one.dashed for one in chart.lines] == [False, True]
     at = chart.periods.index(year)
     assert [one.values[at] for one in chart.lines] == [Decimal("0.1"), Decimal("0.5")]
+
+
+def test_who_moves_the_figure_by_nothing_is_not_told_of(tmp_path: Path, spoken: str) -> None:
+    years: dict[str, Counts] = {"2020": {"a": (10, 100)}, "2021": {"a": (10, 100), "b": (50, 501)}}
+    source, made = over(tmp_path, spoken, years)
+    assert said(made, source, EFFECT) == []
+    [chart] = [one for one in made if isinstance(one, Trend)]
+    assert len(chart.lines) == 2
+
+
+def test_czech_says_ze_where_the_number_wants_it(tmp_path: Path, spoken: str) -> None:
+    years: dict[str, Counts] = {year: dict.fromkeys("abcd", (46, 114)) for year in ("2020", "2021")}
+    source, made = over(tmp_path, spoken, years)
+    told = [text for some in (made, *blocks(compose(source)).values()) for text in texts(some)]
+    assert "46/114" in "".join(told) or "184/456" in "".join(told)
+    assert not [text for text in told if Z_FOR_ZE.search(text)]
 
 
 def test_no_service_in_every_year(tmp_path: Path, spoken: str) -> None:
@@ -391,11 +415,14 @@ def test_what_is_not_ranked_names_none_and_what_may_be_in_twice_says_so(tmp_path
 
 DISTRICTS = "Districts with a team served by IPS: {share}."
 KNOWN = "Districts known to have a team served by IPS: {share}."
-NO_IPS, NOT_SAID = "Without IPS: {names}.", "Not known: {names}."
+NO_IPS, NOT_SAID = "Without IPS, as the register of teams has it: {names}.", "Not known: {names}."
 NOTHING_KNOWN = "It is not known of any district whether a team there is served by IPS."
 OTHER_ONLY = "Without IPS, with a team served by another service: {names}."
 OTHER_UNKNOWN = "IPS not known, with a team served by another service: {names}."
-EACH = "{who} supported {count} people for each 100,000 inhabitants ({people} inhabitants)."
+EACH = (
+    "{who} supported {count} people for each 100,000 inhabitants of the city ({people} inhabitants). The people "
+    "supported are counted wherever they live."
+)
 
 
 def where(
@@ -486,7 +513,19 @@ def test_rates_need_a_population_and_unknown_is_shown(source: Source, spoken: st
         both,
         number(1000),
     )
+    [table] = [one for one in made["where"] if isinstance(one, Table)]
+    assert str(table.rows[0][0]).startswith("Počet obyvatel" if spoken == "cs" else "Population")
     assert language(spoken).code == seen.language.code
+
+
+def test_people_of_whom_only_the_least_is_known_have_a_rate(tmp_path: Path, spoken: str) -> None:
+    city = cities.founded(tmp_path, [line("a"), line("b")], ["2021"], FORM)
+    city.accept("2021", "a", sent(5, 40))
+    city.accept("2021", "b", sent(5, "N"))
+    source, _ = report(city, spoken)
+    seen, made = where(source, "P1", "P2", "", "", (stated("city", "population", 1000),))
+    [parts] = said(made["where"], seen, EACH)
+    assert parts["count"] == seen.language.gettext("at least {low}").format(low=seen.language.number(4000, 1))
 
 
 # --- shares and differences
@@ -609,7 +648,23 @@ def test_the_first_page_answers_what_it_must(tmp_path: Path, spoken: str, missin
     assert len(said(first, source, LIMITS)) == 1
     assert ("Mez." if spoken == "cs" else "A limit.") in texts(first)
     assert len(said(first, source, NOT_FOR)) == 1
-    assert len(said(first, source, KNOWN) + said(first, source, DISTRICTS)) == 1
+    assert len(said(first, source, NOTHING_KNOWN)) == 1
+
+
+NOTHING_OF = "In this number nothing is known of: {names}."
+
+
+@pytest.mark.parametrize(("answer", "reason"), [("X", "does not apply (X)"), ("N", "not collected (N)")])
+def test_whose_people_are_not_in_the_number_is_named_beside_it(
+    tmp_path: Path, spoken: str, answer: str, reason: str
+) -> None:
+    city = cities.founded(tmp_path, [line("a"), line("b"), line("c"), line("d", "s", "ips", "outside")], ["2021"], FORM)
+    counts: Counts = {"a": (5, 20), "b": (answer, answer), "c": (answer, 30), "d": (answer, answer)}
+    for name, both in counts.items():
+        city.accept("2021", name, sent(*both))
+    source, made = report(city, spoken)
+    [parts] = said(made["first"], source, NOTHING_OF)
+    assert parts["names"] == f"b ({source.language.gettext(reason)})"
 
 
 @pytest.mark.parametrize("many", [1, 2, 5])

@@ -160,6 +160,9 @@ def test_every_chart_speaks_and_has_its_table(page: str) -> None:
             assert words
             assert words[2].strip()
     assert len(found.every("details")) == CHARTS
+    hints = [one for one in found.every("p") if "sideways" in one.get("class", "")]
+    maps = [one for one in found.every("figure") if "map" in one["class"].split()]
+    assert 0 < len(hints) == CHARTS - len(maps)  # a map is seen whole on a phone
     assert all(
         attributes["tabindex"] == "0" for attributes in found.every("div") if attributes.get("class") == "scroll"
     )

@@ -146,6 +146,10 @@ CATALOGUE: dict[str, Entry] = {
     "email-invalid": Entry(N_("“{found}” is not an e-mail address."), N_("Check it, or leave it empty.")),
     "date-invalid": Entry(N_("“{found}” is not a date."), N_("Write it as 2020-07-01 or 1. 7. 2020.")),
     "date-order": Entry(N_("The end is before the beginning."), N_("Check both dates.")),
+    "successor-cycle": Entry(
+        N_("The successors lead from “{found}” back to this service."),
+        N_("Leave the column empty for the service that runs last."),
+    ),
     "reference-unknown": Entry(N_("“{found}” is not in {known}."), N_("Check the spelling, or add it there.")),
     "territory-unknown": Entry(
         N_("“{name}” is not in territories."),

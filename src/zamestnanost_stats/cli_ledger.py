@@ -50,6 +50,8 @@ def _say_revision(one: "Revision", workspace: "Workspace", provider: str, spoken
             say(f"  {label}: {quote(text, 300)}")
     form = workspace.form(one.form)
     names = {service.id: service.name for service in workspace.register.services if service.provider == provider}
+    if one.revision > 1 and not one.changes and one.status != "withdrawn":
+        say("  " + _("no value changed"))
     for change in one.changes:
         say(f"  {_row(change.key, form, names, spoken)}: {_shown(change.before)} → {_shown(change.after)}")
 
@@ -144,7 +146,10 @@ def _say_trial(trial: "Trial", workspace: "Workspace", spoken: Language) -> None
         say(f"{head}\n  " + _("cannot be tried: no past return has the answers it looks at"))
         return
     share = spoken.out_of(len(trial.cases), trial.decided)
-    say(f"{head}\n  " + _("would fire: {share} columns it could judge").format(share=share))
+    text = spoken.ngettext(
+        "would fire: {share} column it could judge", "would fire: {share} columns it could judge", trial.decided
+    )
+    say(f"{head}\n  " + text.format(share=share))
     names = {(one.provider, one.id): one.name for one in workspace.register.services}
     for case in trial.cases:
         column = _("organisation in total") if case.column == TOTAL else names[case.provider, case.column]

@@ -1,6 +1,6 @@
 """Where IPS is there: districts with a team that a running IPS service serves on the last day of the period."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,31 +24,39 @@ class Teams:
 class Coverage:
     """Districts by what is known of IPS in them: each is ``covered``, ``without`` or ``unknown`` (which is not
     ``without``). ``visited`` are those not covered where a team is served by a service of another type: shown, never
-    counted. ``teams`` are the teams of each district by kind; of a district with none there is no entry."""
+    counted. ``teams`` are the teams of each district by kind; of a district with none there is no entry. ``idle`` are
+    the IPS services whose return says that they did not run."""
 
     covered: tuple[Territory, ...]
     without: tuple[Territory, ...]
     unknown: tuple[Territory, ...]
     visited: tuple[Territory, ...]
     teams: Mapping[str, tuple[Teams, ...]]
+    idle: tuple[Service, ...] = ()
 
 
-def coverage(register: Register, period: Period) -> Coverage:
+def coverage(register: Register, period: Period, not_run: Collection[tuple[str, str]] = ()) -> Coverage:
     """A district counts as covered only through a team with a specialist, own or visiting, of an IPS service. Where an
     IPS service or its team works in territories not stated, the rest is unknown; so is a district where a service says
-    it works without naming a team there."""
+    it works without naming a team there, and one left to a service among ``not_run``, the (provider, id) of those whose
+    return says that they did not run. While no team is entered for any district, all are unknown."""
     running = {(one.provider, one.id): one for one in register.services if _runs_on(one, period.end)}
     ips = [one for one in running.values() if one.type == "ips"]
     teams = [one for one in register.teams if _runs_on(one, period.end)]
-    serving = [(one, running.get((one.provider, one.service))) for one in teams if one.specialist != NOBODY]
+    staffed = [one for one in teams if one.specialist != NOBODY]
+    idle = [one for one in ips if (one.provider, one.id) in not_run]
+    left = [one for one in staffed if (one.provider, one.service) in {(ours.provider, ours.id) for ours in idle}]
+    serving = [(one, running.get(at)) for one in staffed if (at := (one.provider, one.service)) not in not_run]
     by_ips = [team for team, service in serving if service and service.type == "ips"]
     by_others = [team for team, service in serving if service and service.type != "ips"]
     named = [one for one in teams if (one.provider, one.service) in {(ours.provider, ours.id) for ours in ips}]
     reached = _territories(by_ips)
     claimed = _territories(ips)
     districts = [one for one in register.territories.values() if one.id != OUTSIDE]
-    open_ended = UNKNOWN in reached or UNKNOWN in claimed
-    doubtful = claimed - _territories(named)
+    deserted = _territories([*idle, *left])
+    entered = _territories(teams) & {one.id for one in districts}
+    open_ended = not entered or UNKNOWN in reached | claimed | deserted
+    doubtful = claimed - _territories(named) | deserted
     covered = [one for one in districts if one.id in reached]
     unknown = [one for one in districts if one not in covered and (open_ended or one.id in doubtful)]
     without = [one for one in districts if one not in covered and one not in unknown]
@@ -60,6 +68,7 @@ def coverage(register: Register, period: Period) -> Coverage:
         tuple(unknown),
         tuple(visited),
         {name: found for name, found in by_kind.items() if found},
+        tuple(idle),
     )
 
 

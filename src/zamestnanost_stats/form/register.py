@@ -194,9 +194,7 @@ def load_register(folder: Path) -> Register:
     providers = _table(folder, "providers", _provider, findings)
     services = _table(folder, "services", lambda row: _service(row, providers, territories), findings)
     teams = _table(folder, "teams", lambda row: _team(row, providers, services, territories), findings)
-    for row, one in services.values():
-        if one.successor and one.successor not in services:
-            row.fault("reference-unknown", "successor", known="services")
+    _check_successors(services)
     if findings:
         raise UserError(*findings)
     return Register(
@@ -205,6 +203,21 @@ def load_register(folder: Path) -> Register:
         tuple(one for _, one in teams.values()),
         {name: one for name, (_, one) in territories.items()},
     )
+
+
+def _check_successors(services: dict[str, tuple[Row, Service]]) -> None:
+    """Every successor is a service, and none leads back to whom it succeeds."""
+    for key, (row, one) in services.items():
+        if one.successor and one.successor not in services:
+            row.fault("reference-unknown", "successor", known="services")
+            continue
+        way: list[str] = []
+        at = one.successor
+        while at and at in services and at not in way:
+            way.append(at)
+            at = services[at][1].successor
+        if key in way:
+            row.fault("successor-cycle", "successor")
 
 
 def _territory(row: Row) -> Territory:

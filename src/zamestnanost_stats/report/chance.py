@@ -28,7 +28,7 @@ def funnel(plan: ReportSection, source: Source) -> Iterator[Block]:
         yield Paragraph(spoken.gettext("No service has both figures of this rate yet."), Role.NOTE)
     if plan.note:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
-    yield Paragraph(contract(metric, source), Role.NOTE)
+    yield Paragraph(contract(metric, source, limits=bool(shown)), Role.NOTE)
     if shown:
         yield from beside(metric, source)
 

@@ -19,7 +19,7 @@ from zamestnanost_stats.language import language
 from zamestnanost_stats.report import EXTRAS
 from zamestnanost_stats.report.opendata import to_json
 from zamestnanost_stats.report.sections import compose
-from zamestnanost_stats.report.source import OPERATION, Source
+from zamestnanost_stats.report.source import NOT_RUN, OPERATION, Source
 from zamestnanost_stats.returns.ledger.totals import accepted, observed, said
 from zamestnanost_stats.returns.status import Line
 
@@ -46,6 +46,7 @@ def gather(around: Surroundings, engine: "Engine", lines: Sequence[Line], editio
         raise UserError(problem("no-returns", period=label))
     ran = observed(engine, label, Operand(OPERATION))
     texts = [one.id for one in current.form.indicators.values() if one.type is Type.TEXT]
+    operation = {(one.provider, one.column): one.text for one in ran if one.text}
     remarks = [one for name in texts for one in observed(engine, label, Operand(name))]
     wanted = [current.form.metrics[one.metric] for one in current.form.report.section if one.view is View.TREND]
     found = {one.id: trends(one, around.rounds, around.register, engine) for one in wanted}
@@ -56,9 +57,9 @@ def gather(around: Surroundings, engine: "Engine", lines: Sequence[Line], editio
         ),
         lines=lines,
         said=said(engine, label),
-        operation={(one.provider, one.column): one.text for one in ran if one.text},
+        operation=operation,
         remarks=[one for one in remarks if one.inside is not None],
-        coverage=coverage(around.register, current.period),
+        coverage=coverage(around.register, current.period, [at for at, how in operation.items() if how == NOT_RUN]),
         benchmarks=around.benchmarks,
         context=around.context,
         trends=found,

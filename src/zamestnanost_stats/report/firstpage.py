@@ -7,8 +7,9 @@ from zamestnanost_stats.form.definition import ReportSection
 from zamestnanost_stats.report import views
 from zamestnanost_stats.report.document import Block, Bullets, Paragraph, Role
 from zamestnanost_stats.report.rates import beside, small, told, too_small
-from zamestnanost_stats.report.source import Source
+from zamestnanost_stats.report.source import NOT_RUN, Source
 from zamestnanost_stats.report.whereabouts import summary
+from zamestnanost_stats.returns.status import Line
 
 
 def headline(plan: ReportSection, source: Source) -> Iterator[Block]:
@@ -77,6 +78,12 @@ def _persons(figure: Figure, source: Source) -> Iterator[Block]:
         said["high"] = spoken.number(figure.high)
         text = _("{who} supported between {low} and {high} different people {period}.").format_map(said)
     yield Paragraph(text, Role.LEAD)
+    silent = [
+        f"{line.provider.name} ({reason})" for line in source.answered if (reason := _silent(line, figure, source))
+    ]
+    if silent:
+        text = _("In this number nothing is known of: {names}.")
+        yield Paragraph(text.format(names="; ".join(silent)), Role.NOTE)
     if figure.high is not None and figure.low != figure.high:
         yield Paragraph(
             _(
@@ -85,6 +92,17 @@ def _persons(figure: Figure, source: Source) -> Iterator[Block]:
             ),
             Role.NOTE,
         )
+
+
+def _silent(line: Line, figure: Figure, source: Source) -> str:
+    """Why an accepted return adds nothing to a count of the city, though a service of it ran there; else nothing."""
+    name, current = line.provider.id, source.current
+    services = [one for one in current.register.services_of(name, current.period) if one.inside]
+    ran = [one for one in services if source.operation.get((name, one.id)) != NOT_RUN]
+    whole = source.figures.get(figure.subject, provider=name)
+    parts = [source.figures.get(figure.subject, provider=name, service=one.id) for one in ran]
+    known = any(one is not None and one.value is not None for one in (whole, *parts))
+    return "" if known or not ran else source.instead(parts[0])
 
 
 def _told(rate: Figure, source: Source) -> dict[str, str]:

@@ -62,10 +62,14 @@ def _rate(metric: Metric, provider: str, source: Source, *, lead: bool = False) 
     if not own:
         return
     yield from too_small([names[one] for one, figure in own.items() if small(figure)], source)
-    alone = [names[one] for one in own if one.inside and not _organisations(metric, one.type, source)]
-    if alone:
-        text = _("Too few organisations of this type to compare with: {names}.")
-        yield Paragraph(text.format(names="; ".join(alone)), Role.NOTE)
+    alone = [one for one in own if one.inside and not _organisations(metric, one.type, source)]
+    for text, kept in (
+        (_("Too few organisations of this type to compare with: {names}."), False),
+        (_("Too few organisations of this type have given this figure to compare with: {names}."), True),
+    ):
+        some = [names[one] for one in alone if (_keepers(one.type, source) >= OTHERS) is kept]
+        if some:
+            yield Paragraph(text.format(names="; ".join(some)), Role.NOTE)
     types = dict.fromkeys(one.type for one in own if one.inside and _organisations(metric, one.type, source))
     cities = [source.figures.get(metric.id, service_type=one) for one in types]
     estimates = [_estimate(figure, names[one], source) for one, figure in own.items()]
@@ -86,6 +90,13 @@ def _organisations(metric: Metric, service_type: str, source: Source) -> bool:
         source.figures.get(metric.id, provider=line.provider.id, service_type=service_type) for line in source.answered
     ]
     return sum(one is not None and one.used > 0 for one in there) >= OTHERS
+
+
+def _keepers(service_type: str, source: Source) -> int:
+    """How many organisations have a service of the type in the city, whatever they answered."""
+    current = source.current
+    theirs = (current.register.services_of(one.id, current.period) for one in current.expected)
+    return sum(any(one.inside and one.type == service_type for one in some) for some in theirs)
 
 
 def _estimate(figure: Figure, label: str, source: Source) -> Estimate:

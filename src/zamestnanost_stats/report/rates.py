@@ -54,8 +54,9 @@ def too_small(names: Sequence[str], source: Source) -> Iterator[Block]:
         yield Paragraph(text.format(fewest=FEWEST, names="; ".join(names)), Role.NOTE)
 
 
-def contract(metric: Metric, source: Source) -> str:
-    """What a rate is made of; printed beside every use of it."""
+def contract(metric: Metric, source: Source, *, limits: bool = False) -> str:
+    """What a rate is made of; printed beside every use of it. With ``limits`` it says how those of a funnel are made,
+    which shows no interval."""
     spoken = source.language
     _ = spoken.gettext
     unit = _("Persons are counted, not jobs.") if metric.unit is Unit.PERSONS else _("Jobs are counted, not persons.")
@@ -69,6 +70,8 @@ def contract(metric: Metric, source: Source) -> str:
         unit=unit,
     )
     interval = [_("Interval: 95%, Wilson.")] if metric.proportion else []
+    if limits:
+        interval = [_("95% and 99.8% limits: exact binomial around the share of all together (Spiegelhalter 2005).")]
     return " ".join([text, *interval, *([metric.note.in_(spoken)] if metric.note else [])])
 
 

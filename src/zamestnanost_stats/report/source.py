@@ -20,7 +20,7 @@ from zamestnanost_stats.report.wording import in_words
 from zamestnanost_stats.returns.ledger.totals import Observation, Said
 from zamestnanost_stats.returns.status import Line, Standing
 
-OPERATION, FULL_OPERATION = "operation", "full"
+OPERATION, FULL_OPERATION, NOT_RUN = "operation", "full", "not_run"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from zamestnanost_stats.figures.context import per_100000, population
+from zamestnanost_stats.figures.context import POPULATION, per_100000, population
 from zamestnanost_stats.figures.figure import CITY
 from zamestnanost_stats.form.definition import ReportSection
 from zamestnanost_stats.form.register import Territory
@@ -32,7 +32,7 @@ def coverage(plan: ReportSection, source: Source) -> Iterator[Block]:
         text = _(
             "A district counts as covered where a team is served by a specialist, its own or visiting, of an IPS "
             "service that ran on {day}. A team served by another service is shown, not counted. “Not known” is not "
-            "“none”."
+            "“none”; where the register of teams names no team, none is known."
         )
         yield Paragraph(text.format(day=day), Role.NOTE)
     yield from _visited(source)
@@ -43,7 +43,12 @@ def coverage(plan: ReportSection, source: Source) -> Iterator[Block]:
 
 
 def summary(source: Source) -> Iterator[Block]:
-    """Where IPS is missing, and where nobody has said; on the first page too."""
+    """Where IPS is missing, where nobody has said, and what did not run; on the first page too."""
+    yield from _districts(source)
+    yield from _idle(source)
+
+
+def _districts(source: Source) -> Iterator[Block]:
     spoken, found = source.language, source.coverage
     _ = spoken.gettext
     whole = len(found.covered) + len(found.without) + len(found.unknown)
@@ -57,7 +62,8 @@ def summary(source: Source) -> Iterator[Block]:
         text = _("Districts known to have a team served by IPS: {share}.")
     parts = [text.format(share=spoken.out_of(len(found.covered), whole))]
     if found.without:
-        parts.append(_("Without IPS: {names}.").format(names=", ".join(one.name for one in found.without)))
+        text = _("Without IPS, as the register of teams has it: {names}.")
+        parts.append(text.format(names=", ".join(one.name for one in found.without)))
     if found.unknown:
         parts.append(_("Not known: {names}.").format(names=", ".join(one.name for one in found.unknown)))
     yield Paragraph(" ".join(parts))
@@ -85,6 +91,14 @@ def _visited(source: Source) -> Iterator[Block]:
         names = [one.name for one in found.visited if one in kind]
         if names:
             yield Paragraph(text.format(names=", ".join(names)))
+
+
+def _idle(source: Source) -> Iterator[Block]:
+    """IPS services that the register has, but whose return says that they did not run: they cover nothing."""
+    names = [source.service_of(one.provider, one.id) for one in source.coverage.idle]
+    if names:
+        text = source.language.gettext("By the return it did not run, so no district counts as covered by it: {names}.")
+        yield Paragraph(text.format(names="; ".join(names)), Role.NOTE)
 
 
 def _words(source: Source) -> Mapping[TileState, str]:
@@ -141,19 +155,26 @@ def _context(source: Source) -> Iterator[Block]:
     _ = spoken.gettext
     people = population(source.context, current.register, current.period)
     supported = source.figures.get("supported", **CITY)
-    if people and supported and supported.low is not None and supported.high is not None:
-        low, high = (spoken.number(per_100000(one, people), 1) for one in (supported.low, supported.high))
-        text = _("{who} supported {count} people for each 100,000 inhabitants ({people} inhabitants).")
+    if people and supported and supported.low is not None and (supported.low or supported.high is not None):
+        low = spoken.number(per_100000(supported.low, people), 1)
+        high = low if supported.high is None else spoken.number(per_100000(supported.high, people), 1)
+        text = _(
+            "{who} supported {count} people for each 100,000 inhabitants of the city ({people} inhabitants). "
+            "The people supported are counted wherever they live."
+        )
         said = {"who": source.whose_services, "people": spoken.number(people), "count": low}
-        if low != high:
+        if supported.high is None:
+            said["count"] = _("at least {low}").format(low=low)
+        elif low != high:
             said["count"] = _("{low} to {high}").format(low=low, high=high)
         yield Paragraph(text.format_map(said))
     if not source.context:
         return
+    labels = {POPULATION: _("Population")}
     names = {one.id: one.name for one in current.register.territories.values()} | {"city": _("whole city")}
     rows = tuple(
         (
-            f"{one.name} ({names[one.territory]}, {one.period})",
+            f"{labels.get(one.name, one.name)} ({names[one.territory]}, {one.period})",
             spoken.number(one.value) if one.value is not None else _("not known"),
             one.definition,
             one.source,

@@ -109,12 +109,13 @@ def _effects(found: Found, source: Source) -> Iterator[Block]:
     """By how much services that are not in every period move the figure of each."""
     _ = source.language.gettext
     for point in found.points:
-        if point.panel and point.effect is not None and point.everyone.denominator != point.panel.denominator:
+        moved = point.effect is not None and source.language.points(point.effect) != source.language.points(0)
+        if point.panel and moved and point.everyone.denominator != point.panel.denominator:
             text = _(
                 "All who answered for {period} have {share}: services that came, ended or did not answer in every "
                 "period move the figure by {points} percentage points."
             )
-            share, points = _shown(point.everyone, source), _signed(point.effect, source)
+            share, points = _shown(point.everyone, source), _signed(point.effect or 0, source)
             yield Paragraph(text.format(period=point.period, share=share, points=points), Role.NOTE)
 
 

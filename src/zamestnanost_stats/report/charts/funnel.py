@@ -32,6 +32,8 @@ _NAME: Final = 34
 """Letters in a line of a point's name."""
 _MOST_NAMED: Final = 60
 """Of more points than this, only so many outside the limits are named, and none inside."""
+ALL_NAMED: Final = 12
+"""So many points are all named, with a leader where need be."""
 LOOKS: Final[Mapping[FunnelStanding, tuple[str, int, str, str]]] = {
     "inside": ("circle", 70, "open", "surface"),
     "outside95": ("diamond", 150, "text", "surface"),
@@ -157,7 +159,8 @@ def _grid(values: list[int], language: Language) -> list[Spec]:
 def _names(
     points: tuple[FunnelPoint, ...], places: list[tuple[float, float]], lines: list[Box], language: Language
 ) -> list[Spec]:
-    """The names that find room: first of those outside the limits, with a leader if need be, then of the others."""
+    """The names that find room: first of those outside the limits, with a leader if need be, then of the others; of a
+    few points, all."""
     paper = Box(0, 0, _PLOT, _HEIGHT)
     taken = [Box(x - 8, y - 8, x + 8, y + 8) for x, y in places]
     found: list[tuple[Spot, list[str], bool]] = []
@@ -165,6 +168,7 @@ def _names(
     apart = {"outside998": 0, "outside95": 1}
     for place in sorted(range(len(points)), key=lambda place: apart.get(points[place].standing, 2)):
         outside = points[place].standing in apart
+        must = outside or len(points) <= ALL_NAMED
         if len(points) > _MOST_NAMED and (len(found) == _MOST_NAMED or not outside):
             break
         shown = wrapped(language.typeset(points[place].label), _NAME)
@@ -172,7 +176,7 @@ def _names(
         size = (float(width(shown)), float(LINE * len(shown)))
         near = around(x, y, size)
         spot = free(near, paper, [*taken, *lines])
-        if outside and spot is None:
+        if must and spot is None:
             away = list(farther(x, y, size))
             spot = free(near, paper, taken) or free(away, paper, taken, (x, y)) or free(away, paper, taken)
         if spot is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zamestnanost_stats.language import NBSP, Language
 from zamestnanost_stats.report.charts import funnel as funnels
 from zamestnanost_stats.report.charts import trend as trends
-from zamestnanost_stats.report.charts.labels import Box, around, free
+from zamestnanost_stats.report.charts.labels import Box, along, around, free
 from zamestnanost_stats.report.charts.marks import LINE, width
 from zamestnanost_stats.report.document import Funnel, Trend, TrendLine
 from zamestnanost_stats.report.native.parts import Aside, axis, font, literal, percent
@@ -66,17 +66,21 @@ def funnel(drawn: "Drawing", chart: Funnel, language: Language, aside: Aside) ->
 
 
 def _names(drawn: "Drawing", chart: Funnel, highest: int, aside: Aside) -> int:
-    """The names of points outside the limits, on whichever side is free: a series without marks for each side."""
+    """The names of points outside the limits, of a few points all, on whichever side is free: a series without marks
+    for each side."""
     across, down = _PLOT
     places = [(float(one.trials) / highest * across, (1 - float(one.value)) * down, one) for one in chart.points]
     taken = [Box(x - 6, y - 6, x + 6, y + 6) for x, y, _ in places]
+    pooled = (1 - float(chart.pooled)) * down
+    lines = along([(0, pooled), (across, pooled)])
     sides: dict[str, list[list[str | float | None]]] = {}
     for x, y, one in places:
-        if one.standing not in ("outside95", "outside998"):
+        if len(places) > funnels.ALL_NAMED and one.standing not in ("outside95", "outside998"):
             continue
         name = shorten(one.label, _NAME, placeholder="…")
         spots = around(x, y, (float(width([name])), float(LINE)))[: len(_SIDES)]
-        spot = free(spots, Box(0, 0, across, down), taken) or spots[0]
+        paper = Box(0, 0, across, down)
+        spot = free(spots, paper, [*taken, *lines]) or free(spots, paper, taken) or spots[0]
         taken.append(spot.box)
         side = _SIDES[spots.index(spot)]
         # LibreOffice breaks a longer label, and begins every one under its point
