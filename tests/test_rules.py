@@ -421,6 +421,7 @@ OPERANDS = st.sampled_from(
     [SUPPORTED, OPEN, MONTHS, EXITS, *BY_REASON.operands, Operand("exits", "sex", "f"), Operand("exits", "sex", "m")]
 )
 SUMS = st.sampled_from([BY_REASON, Sum((Operand("exits", "sex", "f"), Operand("exits", "sex", "m")))])
+COUNTS = st.sampled_from([Count(BY_REASON.operands), Count((EXITS,)), Count((SUPPORTED,), answered=True)])
 NUMERICS: st.SearchStrategy[Numeric] = st.recursive(
     NUMBERS | OPERANDS | SUMS,
     lambda inner: st.builds(Arithmetic, st.sampled_from("+-*"), inner, inner),
@@ -439,7 +440,7 @@ def logicals(leaf: st.SearchStrategy[Logical]) -> st.SearchStrategy[Logical]:
     )
 
 
-CHECKS = logicals(st.builds(Comparison, st.sampled_from(SIGNS), NUMERICS, NUMERICS)).filter(
+CHECKS = logicals(st.builds(Comparison, st.sampled_from(SIGNS), NUMERICS, NUMERICS | COUNTS)).filter(
     lambda tree: any(operands(tree)) and len(text_of(tree)) <= 1000
 )
 CONDITIONS = logicals(
@@ -582,7 +583,7 @@ def test_any_check_is_decided_as_by_fractions(tree: Logical, drawn: list[Value])
 
 
 @settings(deadline=None)
-@given(NUMERICS, st.lists(VALUES, min_size=len(EVERY_OPERAND), max_size=len(EVERY_OPERAND)))
+@given(NUMERICS | COUNTS, st.lists(VALUES, min_size=len(EVERY_OPERAND), max_size=len(EVERY_OPERAND)))
 def test_any_number_is_what_fractions_say(tree: Numeric, drawn: list[Value]) -> None:
     found = dict(zip(EVERY_OPERAND, drawn, strict=True))
     value = evaluate(tree, found.__getitem__)

@@ -166,8 +166,9 @@ CATALOGUE: dict[str, Entry] = {
         N_("There is no form “{found}” to extend."),
         N_("Check the spelling; it is sought in the folder forms and among the program's own."),
     ),
-    "base-extends": Entry(
-        N_("The form “{found}” extends another one itself."), N_("Extend that other form; one level is possible.")
+    "base-circular": Entry(
+        N_("The form “{found}” extends itself, directly or by way of others."),
+        N_("Extend a form that does not lead back to this one."),
     ),
     "extended-unknown": Entry(
         N_("The form extended has no “{found}”."),
