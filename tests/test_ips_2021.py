@@ -8,11 +8,13 @@ import pytest
 
 import office
 import rounds
+from test_agreement import verdict_cells
 from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.folder import shipped
 from zamestnanost_stats.form import grammar
 from zamestnanost_stats.form.asked import Asked, required, rows
 from zamestnanost_stats.form.checks import checks
+from zamestnanost_stats.form.checksheet import verdicts
 from zamestnanost_stats.form.definition import NUMERIC, Per, View
 from zamestnanost_stats.form.expression import Outcome, applies, outcome
 from zamestnanost_stats.form.grammar import Operand
@@ -240,6 +242,30 @@ def test_what_is_begun_is_to_be_finished(case: str, asked: Asked) -> None:
     found = {cell for one in said if one.code == "missing-part" for cell in one.place.cells}
     assert found == lacking
     assert all(one.severity is Severity.ERROR for one in said if one.code == "missing-part")
+
+
+def test_the_check_sheet_asks_for_the_same(asked: Asked, tmp_path: Path) -> None:
+    """It says “Fill in” beside a rule exactly where the validator says that a part is missing; of few people nothing is
+    asked for where all is blank, and a number there is wrong in both."""
+    words, jobs, expected = verdicts(language("cs")), [], []
+    for number_of, (core, given) in enumerate(
+        [*((CORE, given) for given, _ in HALVES.values()), *((SMALL, given) for given, _ in FEW.values())]
+    ):
+        answers = filled(CORE | OPTIONAL) if given is OPTIONAL else only(core, given)
+        cells: dict[CellKey, writer.Answer] = {
+            key: one.value.number for key, one in answers.items() if one.value.number is not None
+        }
+        cells[CellKey("operation", "", "", "ips")] = "v plném provozu"
+        path = tmp_path / f"{number_of}.xlsx"
+        path.write_bytes(writer.write(lay_out(asked), cells, {}))
+        found = verdict_cells(asked, path)
+        jobs.append({"open": str(path), "read": [[sheet, cell] for _, _, sheet, cell in found]})
+        said = {one.code for one in validate(Return(Path("a.xlsx"), answers=answers), asked)}
+        expected.append(("missing-part" in said, {one for one in said if one.endswith("-from-20")}, found))
+    for shown, (lacking, wrong, found) in zip(office.work(jobs), expected, strict=True):
+        assert (words.fill_in in shown) is lacking
+        failed = {rule for (rule, *_), word in zip(found, shown, strict=True) if word == words.failed}
+        assert {one for one in failed if one.endswith("-from-20")} == wrong
 
 
 def test_a_service_that_ran_and_gives_no_number_is_asked_why(asked: Asked) -> None:
