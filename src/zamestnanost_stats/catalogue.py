@@ -188,7 +188,9 @@ CATALOGUE: dict[str, Entry] = {
     "text-too-long": Entry(N_("The text has {length} characters; {limit} fit in the workbook."), N_("Shorten it.")),
     "expression-syntax": Entry(
         N_("“{found}” is not a rule."),
-        N_("Use names, numbers, + - *, sum(), = <> < <= > >=, and, or, not; multiply out instead of dividing."),
+        N_(
+            "Use names, numbers, + - *, sum(), count(), = <> < <= > >=, and, or, not; multiply out instead of dividing."
+        ),
     ),
     "expression-unknown-name": Entry(
         N_("“{found}” is no indicator that this form asks."), N_("Check the spelling, or add the indicator.")
