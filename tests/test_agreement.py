@@ -22,6 +22,7 @@ from zamestnanost_stats.form.expression import Outcome, Verdicts
 from zamestnanost_stats.form.grammar import (
     Arithmetic,
     Comparison,
+    Count,
     Junction,
     Largest,
     Logical,
@@ -56,7 +57,7 @@ DIRT: tuple[object, ...] = (
 
 def numeric(dice: random.Random, depth: int) -> Numeric:
     kind = dice.choice(
-        ("operand", "operand", "number", "sum", "largest", "+", "-", "*") if depth else ("operand", "number")
+        ("operand", "operand", "number", "sum", "largest", "count", "+", "-", "*") if depth else ("operand", "number")
     )
     if kind == "operand":
         return Operand(dice.choice(LETTERS))
@@ -66,6 +67,9 @@ def numeric(dice: random.Random, depth: int) -> Numeric:
         return Sum(tuple(Operand(letter) for letter in dice.sample(LETTERS, dice.randint(1, 4))))
     if kind == "largest":
         return Largest(tuple(Operand(letter) for letter in dice.sample(LETTERS, dice.randint(1, 4))))
+    if kind == "count":
+        counted = tuple(Operand(letter) for letter in dice.sample(LETTERS, dice.randint(1, 4)))
+        return Count(counted, dice.random() < 0.5)
     return Arithmetic(kind, numeric(dice, depth - 1), numeric(dice, depth - 1))
 
 

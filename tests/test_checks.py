@@ -45,6 +45,7 @@ def test_one_service_has_no_total(prague: Form) -> None:
         "not-run-months": ("a",),
         "everyone-new": ("a",),
         "nobody-placed": ("a",),
+        "nothing-but-marks": ("a",),
     }
 
 
@@ -57,6 +58,7 @@ def test_two_services_have_a_total_where_every_operand_is_asked_there(prague: Fo
         "not-run-months": ("a", "b"),
         "everyone-new": ("a", "b"),
         "nobody-placed": ("a", "b"),
+        "nothing-but-marks": ("a", "b"),
         "supported-total": (TOTAL,),
         "supported-total-least": (TOTAL,),
         "new_intakes-total": (TOTAL,),
@@ -153,6 +155,7 @@ def test_a_rule_keeps_its_severity_and_words(prague: Form) -> None:
     assert [name for name, check in found.items() if check.severity is Severity.WARNING] == [
         "everyone-new",
         "nobody-placed",
+        "nothing-but-marks",
     ]
 
 

@@ -170,14 +170,46 @@ def test_a_base_that_is_no_name(tmp_path: Path) -> None:
     assert [(one.code, one.place.column) for one in refused.value.findings] == [("key-wrong-type", "extends")]
 
 
-def test_one_level_only(tmp_path: Path) -> None:
-    """A form may extend none that extends another."""
-    load(tmp_path, "")
+def test_what_extends_can_be_extended(tmp_path: Path) -> None:
+    """As whoever adds a question of their own to ips-2021 does."""
+    load(tmp_path, 'title = { cs = "Další", en = "Next" }\n' + RULE.format(more=""))
     path = tmp_path / "third.toml"
-    path.write_text('id = "third"\nextends = "next"\n', encoding="utf-8")
+    path.write_text('id = "third"\nextends = "next"\ndrop = ["rule.exits-within"]\n', encoding="utf-8")
+    form = load_form(path)
+    assert (form.id, form.title.en, [one.id for one in form.rule]) == ("third", "Next", ["some-exits"])
+
+
+def test_forms_that_extend_each_other(tmp_path: Path) -> None:
+    for one, other in (("a", "b"), ("b", "c"), ("c", "a")):
+        (tmp_path / f"{one}.toml").write_text(f'id = "{one}"\nextends = "{other}"\n', encoding="utf-8")
     with pytest.raises(UserError) as refused:
-        load_form(path)
-    assert [(one.code, one.place.column) for one in refused.value.findings] == [("base-extends", "extends")]
+        load_form(tmp_path / "a.toml")
+    assert [(one.code, one.place.file) for one in refused.value.findings] == [("base-circular", "c.toml")]
+
+
+def test_every_fault_of_a_form_is_said_in_one_round(tmp_path: Path) -> None:
+    """How it extends, what cannot be built, and what the rest says of names: nobody mends a form fault by fault."""
+    text = (
+        'drop = ["rule.x", "section.clients.indicator.supported"]\ndroop = 1\n'
+        + RULE.format(more="").replace("exits > 0", "exits / 2 > 0")
+        + RULE.format(more="").replace("some-exits", "more").replace("exits > 0", "exists > 0")
+        + '[[metric]]\nid = "health_share"\nunit = "hours"\n'
+        + '[[report.section]]\nid = "first"\n[[report.section]]\nid = "new"\nview = "pie"\n'
+        + '[[report.section]]\nid = "rate"\nview = "trend"\nmetric = "x"\n'
+        + 'title = { cs = "Vývoj", en = "Trend" }\n'
+    )
+    assert {(code, place) for _, code, place in found(tmp_path, text)} == {
+        ("extended-unknown", "drop"),
+        ("key-unknown", "droop"),
+        ("expression-unknown-name", "rule.exits-within.check"),
+        ("expression-syntax", "rule.some-exits.check"),
+        ("expression-unknown-name", "rule.more.check"),
+        ("key-wrong-choice", "metric.health_share.unit"),
+        ("key-wrong-choice", "report.section.new.view"),
+        ("key-missing", "report.section.new.title"),
+        ("metric-unknown", "report.section.rate"),
+        ("expression-unknown-name", "report.section.city"),
+    }
 
 
 def test_a_form_that_extends_itself(tmp_path: Path) -> None:
@@ -185,7 +217,7 @@ def test_a_form_that_extends_itself(tmp_path: Path) -> None:
     path.write_text('extends = "small"\n' + FORM, encoding="utf-8")
     with pytest.raises(UserError) as refused:
         load_form(path)
-    assert [(one.code, one.place.column) for one in refused.value.findings] == [("base-extends", "extends")]
+    assert [(one.code, one.place.column) for one in refused.value.findings] == [("base-circular", "extends")]
 
 
 def test_faults_of_the_base_are_said_of_the_base(tmp_path: Path) -> None:

@@ -8,21 +8,24 @@ import pytest
 
 import office
 import rounds
+from test_agreement import verdict_cells
 from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.folder import shipped
 from zamestnanost_stats.form import grammar
-from zamestnanost_stats.form.asked import Asked, required
+from zamestnanost_stats.form.asked import Asked, required, rows
 from zamestnanost_stats.form.checks import checks
+from zamestnanost_stats.form.checksheet import verdicts
 from zamestnanost_stats.form.definition import NUMERIC, Per, View
-from zamestnanost_stats.form.expression import Outcome
+from zamestnanost_stats.form.expression import Outcome, applies, outcome
+from zamestnanost_stats.form.grammar import Operand
 from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.form.loading import load_form
-from zamestnanost_stats.keys import CellKey, number
+from zamestnanost_stats.keys import MISSING, NOT_APPLICABLE, NOT_COLLECTED, CellKey, State, Value, number
 from zamestnanost_stats.language import language
 from zamestnanost_stats.report.codebook import codebook
 from zamestnanost_stats.report.document import Table
-from zamestnanost_stats.returns.intake import Answer
-from zamestnanost_stats.returns.validate import outcomes
+from zamestnanost_stats.returns.intake import Answer, Return
+from zamestnanost_stats.returns.validate import outcomes, validate
 from zamestnanost_stats.workbook import writer
 from zamestnanost_stats.workspace import Workspace
 
@@ -92,7 +95,9 @@ SLIPS: dict[str, Values] = {
     "retained-26-within-observable": {"retained_26": 25},
     "active-within-supported": {"active_clients": 65},
     "fidelity-from-25": {"fidelity": 24},
-    "retraining-within-supported": {"retraining_begun": 65},
+    "retraining-wanted-within-supported": {"retraining_wanted": 65},
+    "retraining-begun-within-supported": {"retraining_begun": 65},
+    "retraining-refused-within-supported": {"retraining_refused": 65},
     "refused-pension-within-refused": {"retraining_refused_pension_3": 5},
 }  # fmt: skip
 NINETEEN: Values = {"supported": 19, "supported_by_diagnosis": 0, "supported_by_pension": 0}
@@ -125,6 +130,14 @@ def filled(values: Values) -> dict[CellKey, Answer]:
         for code in FORM.codelists[name]
     }
     return {CellKey.at(row, "ips"): Answer(number(Decimal(value)), "", "") for row, value in (zeros | values).items()}
+
+
+def only(core: Values, given: Values) -> dict[CellKey, Answer]:
+    """The core and, of the optional rows, those given alone: every other is blank. A cell is called as its row."""
+    blank = {key._replace(column="ips"): MISSING for one in FORM.indicators.values() for key in rows(FORM, one)}
+    typed = {CellKey.at(row, "ips"): number(Decimal(value)) for row, value in given.items()}
+    core_values = {key: one.value for key, one in filled(core).items()}
+    return {key: Answer(value, "", key.row) for key, value in (blank | core_values | typed).items()}
 
 
 def broken(values: Values, asked: Asked) -> list[str]:
@@ -165,6 +178,108 @@ def test_warnings_are_for_ten_and_more(asked: Asked) -> None:
     assert warned(small) == []
     unknown: Values = {"exits_without_job/exit_reason/unknown": 7, "exits_without_job/exit_reason/health": 0}
     assert warned(CORE | unknown) == ["exit-reasons-known"]
+
+
+SMALL: Values = CORE | {"supported": 19}
+FEW: dict[str, tuple[Values, list[str]]] = {
+    "nothing of diagnoses": ({}, []),
+    "one diagnosis": ({"supported_by_diagnosis/diagnosis/f2": 2}, ["diagnosis-from-20"]),
+    "only the sum": ({"supported_by_diagnosis": 19}, ["diagnosis-from-20"]),
+    "one pension": ({"supported_by_pension/pension/none": 0}, ["pension-from-20"]),
+}
+
+
+@pytest.mark.parametrize("case", FEW)
+def test_a_service_of_few_people_gives_no_diagnosis_at_all(case: str, asked: Asked) -> None:
+    """Whatever else is blank: any number is an error that names only the cells that hold one."""
+    given, rules = FEW[case]
+    answers = only(SMALL, given)
+    ruled = [check.id for check, _, found in outcomes(answers, asked) if found is Outcome.FAIL]
+    assert [one for one in ruled if one.endswith("-from-20")] == rules
+    said = validate(Return(Path("a.xlsx"), answers=answers), asked)
+    cells = {cell for one in said if one.code in rules for cell in one.place.cells}
+    assert cells == ({"supported", *given} if rules else set())
+
+
+@pytest.mark.parametrize("row", ["supported", "new_intakes", "placed_open"])
+def test_a_big_change_is_news_only_of_ten_and_more_in_full_operation(row: str) -> None:
+    rule, check, when = next(one for one in FORM.parsed_rules if one[0].id == f"{row.replace('_', '-')}-changed")
+
+    def found(supported: int, now: int, before: int) -> Outcome:
+        values = {Operand("supported"): supported, Operand(row): now, Operand(row, prior=True): before}
+        return outcome(check, lambda operand: number(Decimal(values[operand])))
+
+    assert rule.severity is Severity.WARNING
+    assert found(9, 9, 44) is Outcome.PASS
+    assert found(10, 10, 44) is Outcome.FAIL
+    assert found(44, 44, 10) is Outcome.FAIL
+    assert found(44, 44, 40) is Outcome.PASS
+    assert when is not None
+    assert applies(when, {"operation": "full"}.get) is Outcome.PASS
+    assert applies(when, {"operation": "closed_part"}.get) is Outcome.FAIL
+
+
+HALVES: dict[str, tuple[Values, set[str]]] = {
+    "one code of a breakdown": (
+        {"new_by_source/intake_source/team": 25},
+        {"new_by_source", *(f"new_by_source/intake_source/{code}" for code in FORM.codelists["intake_source"])}
+        - {"new_by_source/intake_source/team"},
+    ),
+    "a part without its whole": ({"retained_13": 7}, {"observable_13"}),
+    "a whole without its part": ({"observable_13": 7}, {"retained_13"}),
+    "refused, of whom we do not hear": ({"retraining_refused_pension_3": 200}, {"retraining_refused"}),
+    "one question alone": ({"retraining_wanted": 3, "engaged": 4, "fidelity": 90}, set()),
+    "nothing": ({}, set()),
+    "everything": (OPTIONAL, set()),
+}
+
+
+@pytest.mark.parametrize("case", HALVES)
+def test_what_is_begun_is_to_be_finished(case: str, asked: Asked) -> None:
+    given, lacking = HALVES[case]
+    answers = filled(CORE | OPTIONAL) if given is OPTIONAL else only(CORE, given)
+    said = validate(Return(Path("a.xlsx"), answers=answers), asked)
+    found = {cell for one in said if one.code == "missing-part" for cell in one.place.cells}
+    assert found == lacking
+    assert all(one.severity is Severity.ERROR for one in said if one.code == "missing-part")
+
+
+def test_the_check_sheet_asks_for_the_same(asked: Asked, tmp_path: Path) -> None:
+    """It says “Fill in” beside a rule exactly where the validator says that a part is missing; of few people nothing is
+    asked for where all is blank, and a number there is wrong in both."""
+    words, jobs, expected = verdicts(language("cs")), [], []
+    for number_of, (core, given) in enumerate(
+        [*((CORE, given) for given, _ in HALVES.values()), *((SMALL, given) for given, _ in FEW.values())]
+    ):
+        answers = filled(CORE | OPTIONAL) if given is OPTIONAL else only(core, given)
+        cells: dict[CellKey, writer.Answer] = {
+            key: one.value.number for key, one in answers.items() if one.value.number is not None
+        }
+        cells[CellKey("operation", "", "", "ips")] = "v plném provozu"
+        path = tmp_path / f"{number_of}.xlsx"
+        path.write_bytes(writer.write(lay_out(asked), cells, {}))
+        found = verdict_cells(asked, path)
+        jobs.append({"open": str(path), "read": [[sheet, cell] for _, _, sheet, cell in found]})
+        said = {one.code for one in validate(Return(Path("a.xlsx"), answers=answers), asked)}
+        expected.append(("missing-part" in said, {one for one in said if one.endswith("-from-20")}, found))
+    for shown, (lacking, wrong, found) in zip(office.work(jobs), expected, strict=True):
+        assert (words.fill_in in shown) is lacking
+        failed = {rule for (rule, *_), word in zip(found, shown, strict=True) if word == words.failed}
+        assert {one for one in failed if one.endswith("-from-20")} == wrong
+
+
+def test_a_service_that_ran_and_gives_no_number_is_asked_why(asked: Asked) -> None:
+    def warned(mark: Value, operation: str) -> bool:
+        values = {key: Answer(mark, "", "") for key in filled(CORE)}
+        values[CellKey("operation", "", "", "ips")] = Answer(Value(State.TEXT, text=operation), "", "")
+        ruled = {check.id: found for check, _, found in outcomes(values, asked)}
+        return ruled["nothing-but-marks"] is Outcome.FAIL
+
+    assert warned(NOT_APPLICABLE, "full")
+    assert warned(NOT_COLLECTED, "restricted")
+    assert not warned(NOT_APPLICABLE, "not_run")
+    assert not warned(MISSING, "full")  # still to be filled in
+    assert not warned(number(Decimal(0)), "full")
 
 
 def test_the_core_is_short_and_asked_of_everybody() -> None:

@@ -21,6 +21,7 @@ from zamestnanost_stats import console
 from zamestnanost_stats.findings import CELLS_TOLD
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.layout import lay_out
+from zamestnanost_stats.form.slots import Style
 from zamestnanost_stats.keys import TOTAL, CellKey
 from zamestnanost_stats.returns.ledger.record import Receipt
 from zamestnanost_stats.returns.ledger.totals import accepted, said
@@ -349,3 +350,15 @@ def test_the_waiver_that_is_suggested_works(workspace: Workspace, current: Round
     assert run("accept") == 1
     [words] = re.findall(r"zamestnanost-stats (.*) --reason", run.out)
     assert run(*shlex.split(words), "--reason", "jeden člověk jinde") == 0
+
+
+def test_a_heading_never_stands_alone_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    """A block that would be torn apart begins the next page, on paper as long as the optional sheets are."""
+    asked = rounds.folder(tmp_path, label="2021", form="ips-2021").round(rounds.period("2021")).asked("most")
+    layout = lay_out(asked)
+    book = zipfile.ZipFile(io.BytesIO(write(layout, {}, {})))
+    work = next(place for place, one in enumerate(layout.sheets, 1) if one.key == "work")
+    headings = [slot.row for slot in layout.sheets[work - 1].slots if slot.style is Style.HEADING]
+    breaks = re.findall(r'<brk id="([0-9]+)"', book.read(f"xl/worksheets/sheet{work}.xml").decode())
+    turned = [int(row) + 1 for row in breaks]
+    assert turned == [headings[1], headings[3]], "by field | by contract, how long it took | how long they stayed"

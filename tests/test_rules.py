@@ -14,6 +14,7 @@ from zamestnanost_stats.form.expression import Outcome, Verdicts, applies, evalu
 from zamestnanost_stats.form.grammar import (
     Arithmetic,
     Comparison,
+    Count,
     ExpressionError,
     Junction,
     Largest,
@@ -38,6 +39,7 @@ REASONS = ("health", "moved", "other")
 NAMES = Vocabulary(
     {"supported": {}, "open": {}, "months": {}, "exits": {"reason": REASONS, "sex": ("f", "m")}},
     {"operation": ("full", "not_run"), "service_type": ("ips", "training"), "first_year": ("yes", "no")},
+    {"supported"},
 )
 SUPPORTED, OPEN, MONTHS, EXITS = map(Operand, ("supported", "open", "months", "exits"))
 HEALTH = Operand("exits", "reason", "health")
@@ -70,6 +72,9 @@ def n(text: str) -> Number:
         ("open - (1 - 2) = 0", Comparison("=", Arithmetic("-", OPEN, Arithmetic("-", n("1"), n("2"))), n("0"))),
         ("exits[reason, health] <= exits", Comparison("<=", HEALTH, EXITS)),
         ("sum(exits[reason]) = exits", Comparison("=", BY_REASON, EXITS)),
+        ("count(exits[reason]) = 0", Comparison("=", Count(BY_REASON.operands), n("0"))),
+        ("count(open) = 0", Comparison("=", Count((OPEN,)), n("0"))),
+        ("count(supported) = 0", Comparison("=", Count((SUPPORTED,), answered=True), n("0"))),
         ("not open > 1", Not(Comparison(">", OPEN, n("1")))),
         (
             "open > 1 and open > 2 or months = 3",
@@ -416,6 +421,7 @@ OPERANDS = st.sampled_from(
     [SUPPORTED, OPEN, MONTHS, EXITS, *BY_REASON.operands, Operand("exits", "sex", "f"), Operand("exits", "sex", "m")]
 )
 SUMS = st.sampled_from([BY_REASON, Sum((Operand("exits", "sex", "f"), Operand("exits", "sex", "m")))])
+COUNTS = st.sampled_from([Count(BY_REASON.operands), Count((EXITS,)), Count((SUPPORTED,), answered=True)])
 NUMERICS: st.SearchStrategy[Numeric] = st.recursive(
     NUMBERS | OPERANDS | SUMS,
     lambda inner: st.builds(Arithmetic, st.sampled_from("+-*"), inner, inner),
@@ -434,7 +440,7 @@ def logicals(leaf: st.SearchStrategy[Logical]) -> st.SearchStrategy[Logical]:
     )
 
 
-CHECKS = logicals(st.builds(Comparison, st.sampled_from(SIGNS), NUMERICS, NUMERICS)).filter(
+CHECKS = logicals(st.builds(Comparison, st.sampled_from(SIGNS), NUMERICS, NUMERICS | COUNTS)).filter(
     lambda tree: any(operands(tree)) and len(text_of(tree)) <= 1000
 )
 CONDITIONS = logicals(
@@ -455,6 +461,9 @@ def text_of(node: Node) -> str:
             return f"{indicator}[{codelist}, {code}]"
         case Sum(operands=parts):
             return f"sum({parts[0].indicator}[{parts[0].codelist}])"
+        case Count(operands=parts):
+            name, codelist = parts[0].indicator, parts[0].codelist
+            return f"count({name}[{codelist}])" if codelist else f"count({name})"
         case Arithmetic(sign=sign, left=left, right=right):
             return f"({text_of(left)} {sign} {text_of(right)})"
         case Comparison(sign=sign, left=left, right=right):
@@ -518,6 +527,11 @@ def worth(node: Numeric, found: Mapping[Operand, Value]) -> Fraction:
             return fraction(found[node], summed=False)
         case Sum(operands=parts):
             return sum((fraction(found[part], summed=True) for part in parts), Fraction(0))
+        case Count(operands=parts, answered=answered):
+            states = [found[part].state for part in parts]
+            if State.INVALID in states or (answered and State.MISSING in states):
+                raise UnknownError
+            return Fraction(states.count(State.NUMBER))
         case Arithmetic(sign=sign, left=left, right=right):
             return COMPUTE[sign](worth(left, found), worth(right, found))
         case Largest():
@@ -569,7 +583,7 @@ def test_any_check_is_decided_as_by_fractions(tree: Logical, drawn: list[Value])
 
 
 @settings(deadline=None)
-@given(NUMERICS, st.lists(VALUES, min_size=len(EVERY_OPERAND), max_size=len(EVERY_OPERAND)))
+@given(NUMERICS | COUNTS, st.lists(VALUES, min_size=len(EVERY_OPERAND), max_size=len(EVERY_OPERAND)))
 def test_any_number_is_what_fractions_say(tree: Numeric, drawn: list[Value]) -> None:
     found = dict(zip(EVERY_OPERAND, drawn, strict=True))
     value = evaluate(tree, found.__getitem__)

@@ -599,5 +599,5 @@ def test_rehearsed_rules(workspace: Workspace, rule, rows, before, total, holds)
             decided += 1
             fired += [] if holds(*now, *last) else [(provider, year, column)]
     trial = next(one for one in workspace.rehearse("ips-2021") if one.rule == rule)
-    assert trial.decided == decided > 20
+    assert trial.decided == decided > 15
     assert sorted((one.provider, one.period, one.column) for one in trial.cases) == sorted(fired)

@@ -153,6 +153,7 @@ OPTIONAL = """\
 2021 lipa ips jobs_by_field/job_field: office=20 catering=15
 2021 klen ips engaged=N specialist_fte=1.25 active_clients=9
 2022 lipa ips engaged=19 specialist_fte=3 active_clients=45 observable_13=26 retained_13=15 observable_26=22
+2022 lipa ips retained_26=N
 2022 lipa ips supported_by_diagnosis/diagnosis: f2=50 unknown=20
 2022 lipa ips first_starts/waiting: days_0_30=9 days_91_180=5
 2022 lipa pz engaged=14 observable_13=9 retained_13=0

@@ -174,8 +174,9 @@ CATALOGUE: dict[str, Entry] = {
         N_("There is no form “{found}” to extend."),
         N_("Check the spelling; it is sought in the folder forms and among the program's own."),
     ),
-    "base-extends": Entry(
-        N_("The form “{found}” extends another one itself."), N_("Extend that other form; one level is possible.")
+    "base-circular": Entry(
+        N_("The form “{found}” extends itself, directly or by way of others."),
+        N_("Extend a form that does not lead back to this one."),
     ),
     "extended-unknown": Entry(
         N_("The form extended has no “{found}”."),
@@ -195,7 +196,9 @@ CATALOGUE: dict[str, Entry] = {
     "text-too-long": Entry(N_("The text has {length} characters; {limit} fit in the workbook."), N_("Shorten it.")),
     "expression-syntax": Entry(
         N_("“{found}” is not a rule."),
-        N_("Use names, numbers, + - *, sum(), = <> < <= > >=, and, or, not; multiply out instead of dividing."),
+        N_(
+            "Use names, numbers, + - *, sum(), count(), = <> < <= > >=, and, or, not; multiply out instead of dividing."
+        ),
     ),
     "expression-unknown-name": Entry(
         N_("“{found}” is no indicator that this form asks."), N_("Check the spelling, or add the indicator.")

@@ -179,6 +179,13 @@ _CELLS = {
         N_("“{label}” is not filled in."),
         N_("Type a whole number. Nought is 0; write N if you do not collect it, X if it does not apply."),
     ),
+    "missing-part": Entry(
+        N_("“{label}” is not filled in, although rows that belong to it are."),
+        N_(
+            "Fill in all these rows: 0 for nought, N if you do not collect it, X if it does not apply; "
+            "or leave all of them blank."
+        ),
+    ),
     "missing-choice": Entry(N_("“{label}” is not filled in."), N_("Choose from the list in the cell.")),
     "cell-text": Entry(
         N_("“{found}” is not a number."),

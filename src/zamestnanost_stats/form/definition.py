@@ -221,7 +221,8 @@ class Form:
             if indicator.type is Type.CHOICE
         }
         types = tuple(self.codelists.get(SERVICE_TYPE, ()))
-        return grammar.Vocabulary(numbers, {**words, FIRST_YEAR: ATTRIBUTES[FIRST_YEAR], SERVICE_TYPE: types})
+        required = frozenset(indicator.id for indicator in self.indicators.values() if indicator.required)
+        return grammar.Vocabulary(numbers, {**words, FIRST_YEAR: ATTRIBUTES[FIRST_YEAR], SERVICE_TYPE: types}, required)
 
     @cached_property
     def parsed_rules(self) -> tuple[tuple[Rule, grammar.Logical, grammar.Logical | None], ...]:

@@ -1,7 +1,8 @@
 """Two compilers of one tree, side by side: a rule decided in Decimal, and the same rule as an Excel formula for the
 live check sheet.
 
-Both carry the same guard: unless every operand is a number, the rule is undecided. Inside ``sum()`` an X counts 0.
+Both carry the same guard: unless every operand is a number, the rule is undecided. Inside ``sum()`` an X counts 0;
+``count()`` asks only whether they are numbers.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from enum import StrEnum
 from zamestnanost_stats.form.grammar import (
     Arithmetic,
     Comparison,
+    Count,
     Junction,
     Largest,
     Logical,
@@ -85,6 +87,8 @@ def _decided(holds: bool) -> Outcome:
 def _usable(value: Value, needs: Needs) -> bool:
     if needs is Needs.ANYTHING:
         return value.state is not State.INVALID
+    if needs is Needs.ANSWER:
+        return value.state in (State.NUMBER, State.NOT_COLLECTED, State.NOT_APPLICABLE)
     return value.state is State.NUMBER or (needs is Needs.NUMBER_OR_X and value.state is State.NOT_APPLICABLE)
 
 
@@ -98,6 +102,8 @@ def _decimal(node: Numeric, value_of: Callable[[Operand], Value]) -> Decimal:
             return sum((value_of(part).number or Decimal(0) for part in parts), Decimal(0))
         case Largest(operands=parts):
             return max((value_of(part).number or Decimal(0) for part in parts), default=Decimal(0))
+        case Count(operands=parts):
+            return Decimal(sum(value_of(part).state is State.NUMBER for part in parts))
         case Arithmetic(sign=sign, left=left, right=right):
             one, other = _decimal(left, value_of), _decimal(right, value_of)
             return one + other if sign == "+" else one - other if sign == "-" else one * other
@@ -146,6 +152,8 @@ def to_formula(check: Logical, cell_of: Callable[[Operand], str], verdicts: Verd
     if loose := cells[Needs.ANYTHING]:  # a text among them may be a number typed as text: not for Excel to judge
         listed = ",".join(loose)
         judged = f"IF(COUNTA({listed})>COUNT({listed})+{_marks(loose)},{fill_in},{judged})"
+    if must := cells[Needs.ANSWER]:
+        judged = f"IF(COUNT({','.join(must)})+{_marks(must)}<{len(must)},{fill_in},{judged})"
     return f"IF({numbers}{crosses}<{len(every)},{unanswered},{judged})" if every else judged
 
 
@@ -197,6 +205,8 @@ def _formula(node: Node, cell_of: Callable[[Operand], str]) -> str:
             return f"SUM({','.join(cell_of(part) for part in parts)})"
         case Largest(operands=parts):
             return f"MAX({','.join(cell_of(part) for part in parts)})"
+        case Count(operands=parts):
+            return f"COUNT({','.join(cell_of(part) for part in parts)})"
         case Arithmetic(sign=sign, left=left, right=right):
             return f"({_formula(left, cell_of)}{sign}{_formula(right, cell_of)})"
         case Comparison(sign=sign, left=left, right=right):

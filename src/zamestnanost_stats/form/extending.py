@@ -59,6 +59,7 @@ def _matched(base: list[Table], changes: list[Table], file: str, path: str) -> t
         if type(override) is not bool:
             expected = both(N_("true or false"))
             findings.append(problem("key-wrong-type", file=file, column=f"{place}.{OVERRIDE}", expected=expected))
+            override = False
         elif override and at is None:
             findings.append(problem("extended-unknown", file=file, column=place, found=place))
         if at is not None:
@@ -86,24 +87,24 @@ def _dropped(base: Table, drop: Any, file: str) -> tuple[Table, list[Finding]]:
         return base, [problem("key-wrong-type", file=file, column=DROP, expected=both(N_("a list")))]
     findings = []
     for path in drop:
-        without = _without(base, path.split("."))
-        if without is None:
+        rest = without(base, path.split("."))
+        if rest is None:
             findings.append(problem("extended-unknown", file=file, column=DROP, found=path))
         else:
-            base = without
+            base = rest
     return base, findings
 
 
-def _without(node: Any, steps: list[str]) -> Any:
+def without(node: Any, steps: list[str]) -> Any:
     """A copy of ``node`` without the table the steps lead to (keys of tables, ids in lists); None if there is none."""
     step, *rest = steps
     if isinstance(node, dict) and step in node and rest:
-        inner = _without(node[step], rest)
+        inner = without(node[step], rest)
         return None if inner is None else {**node, step: inner}
     found = _place(node, step) if isinstance(node, list) and _tables(node) else None
     if found is None:
         return None
-    inner = _without(node[found], rest) if rest else None
+    inner = without(node[found], rest) if rest else None
     if rest and inner is None:
         return None
     return [*node[:found], *([inner] if rest else []), *node[found + 1 :]]

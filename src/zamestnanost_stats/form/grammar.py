@@ -1,7 +1,8 @@
 """The grammar of rules: which texts are rules, and the trees they become.
 
 A *check* speaks of numbers: ``placed_open + placed_sheltered <= supported``, ``exits[reason, health]``,
-``sum(exits[reason])``, ``prior(supported)`` (the value accepted a year before), ``+ - *``, comparisons, ``and or not``.
+``sum(exits[reason])``, ``count(exits[reason])`` and ``count(exits)`` (how many of these rows hold a number),
+``prior(supported)`` (the value accepted a year before), ``+ - *``, comparisons, ``and or not``.
 A *condition* speaks of words: ``service_type = "ips"``.
 No division: 1/3*3 differs between programs, so multiply out.
 """
@@ -51,6 +52,15 @@ class Largest:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many of those are numbers: an N or an X is none, nor a blank where a row may stay blank. ``answered``: rows
+    that must be filled in leave it undecided until they are."""
+
+    operands: tuple[Operand, ...]
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Arithmetic:
     sign: str
     left: "Numeric"
@@ -86,17 +96,19 @@ class Not:
     part: "Logical"
 
 
-Numeric: TypeAlias = Number | Operand | Sum | Largest | Arithmetic
+Numeric: TypeAlias = Number | Operand | Sum | Largest | Count | Arithmetic
 Logical: TypeAlias = Comparison | Word | Junction | Not
 Node: TypeAlias = Numeric | Logical
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names a form knows: numeric indicators with the codes of their breakdowns, and words with their codes."""
+    """The names a form knows: numeric indicators with the codes of their breakdowns, words with their codes, and
+    which indicators must be answered."""
 
     numbers: Mapping[str, Mapping[str, Collection[str]]]
     words: Mapping[str, Collection[str]]
+    required: Collection[str] = ()
 
 
 class ExpressionError(ValueError):
@@ -190,6 +202,8 @@ class _Parser:
                 return Arithmetic(_ARITHMETIC[type(sign)], self.numeric(left), self.numeric(right))
             case ast.Call(func=ast.Name(id="prior"), args=[part], keywords=[]) if self.prior:
                 return self.year_before(part)
+            case ast.Call(func=ast.Name(id="count"), args=[part], keywords=[]) if self.prior:
+                return self.counted(part)
             case ast.Call(
                 func=ast.Name(id="sum"), args=[ast.Subscript(value=ast.Name(id=name) as named) as part], keywords=[]
             ):
@@ -202,6 +216,17 @@ class _Parser:
         if not isinstance(operand, Operand):
             raise self.refuse(part)
         return replace(operand, prior=True)
+
+    def counted(self, part: ast.expr) -> Count:
+        match part:
+            case ast.Subscript(value=ast.Name(id=name) as named, slice=ast.Name()):
+                rows = self.summed(named, name, part).operands
+            case ast.Name(id=name) as named:
+                self.breakdowns(named, name)
+                rows = (Operand(name),)
+            case other:
+                raise self.refuse(other)
+        return Count(rows, rows[0].indicator in self.names.required)
 
     def breakdowns(self, node: ast.expr, name: str) -> Mapping[str, Collection[str]]:
         if name not in self.names.numbers:
@@ -231,8 +256,10 @@ class Needs(StrEnum):
     NUMBER = "number"
     NUMBER_OR_X = "number or X"
     """Inside ``sum()``, where an X counts 0."""
+    ANSWER = "number, N or X"
+    """Inside ``count()`` of rows that must be filled in."""
     ANYTHING = "anything"
-    """Inside ``Largest``, which looks at numbers only."""
+    """Inside ``Largest``, or ``count()`` of rows that may stay blank: they look at numbers only."""
 
 
 def operands(node: Node) -> Iterator[tuple[Operand, Needs]]:
@@ -244,6 +271,8 @@ def operands(node: Node) -> Iterator[tuple[Operand, Needs]]:
             yield from ((part, Needs.NUMBER_OR_X) for part in parts)
         case Largest(operands=parts):
             yield from ((part, Needs.ANYTHING) for part in parts)
+        case Count(operands=parts, answered=answered):
+            yield from ((part, Needs.ANSWER if answered else Needs.ANYTHING) for part in parts)
         case Arithmetic(left=left, right=right) | Comparison(left=left, right=right):
             yield from operands(left)
             yield from operands(right)

@@ -24,7 +24,7 @@ from zamestnanost_stats.form.definition import (
     Type,
     View,
 )
-from zamestnanost_stats.form.extending import EXTENDS, extended
+from zamestnanost_stats.form.extending import EXTENDS, extended, without
 from zamestnanost_stats.form.fixsheet import FIXES_SHEET
 from zamestnanost_stats.form.grammar import Arithmetic, Number, Numeric, operands
 from zamestnanost_stats.form.layout import GUIDE_SHEET, STAMP_SHEET
@@ -51,37 +51,66 @@ def load_form(path: Path, find: Callable[[str], Path | None] | None = None) -> F
 
     ``find`` gives the file of the form that this one extends; without it that file lies beside this one.
     """
-    table = load_toml(path)
-    if EXTENDS in table:
-        table = _resolved(table, path, find or (lambda name: path.with_name(f"{name}.toml")))
-    form, findings = build(Form, table, path.name)
-    if form is not None:
-        findings = [
-            Finding(code, Place(file=path.name, column=place), params=params) for code, place, params in _faults(form)
-        ]
-        if form.id != path.stem:
-            findings.append(problem("form-file-name", file=path.name, column="id", expected=form.id))
-    if form is None or findings:
-        raise UserError(*findings)
+    form, _ = _load(path, find or (lambda name: path.with_name(f"{name}.toml")), ())
     return form
 
 
-def _resolved(table: dict[str, Any], path: Path, find: Callable[[str], Path | None]) -> dict[str, Any]:
-    """The tables merged with those of the form they extend, which must be whole itself and extend none."""
+def _load(path: Path, find: Callable[[str], Path | None], above: tuple[str, ...]) -> tuple[Form, dict[str, Any]]:
+    """The form and its resolved tables. ``above``: the forms that extend it, down to this one."""
+    table = load_toml(path)
+    findings: list[Finding] = []
+    if EXTENDS in table:
+        base = _base(table, path, find, (*above, path.stem))  # its own faults are said of its own file
+        table, findings = extended(base, table, path.name)
+    form, faults = build(Form, table, path.name)
+    findings += faults
+    if form is not None:
+        found = list(_faults(form))
+        findings += [problem("form-file-name", file=path.name, column="id", expected=form.id)] * (form.id != path.stem)
+    else:
+        found = _faults_of_the_rest(table, faults, path.name)
+    findings += [Finding(code, Place(file=path.name, column=place), params=params) for code, place, params in found]
+    if form is None or findings:
+        raise UserError(*findings)
+    return form, table
+
+
+def _base(
+    table: dict[str, Any], path: Path, find: Callable[[str], Path | None], above: tuple[str, ...]
+) -> dict[str, Any]:
+    """The resolved tables of the form extended, which must be whole itself."""
     name = table[EXTENDS]
     if not isinstance(name, str):
         raise UserError(problem("key-wrong-type", file=path.name, column=EXTENDS, expected=both(N_("a text"))))
+    if name in above:
+        raise UserError(problem("base-circular", file=path.name, column=EXTENDS, found=name))
     base_path = find(name) if is_id(name) else None
     if base_path is None or not base_path.is_file():
         raise UserError(problem("base-unknown", file=path.name, column=EXTENDS, found=name))
-    base = load_toml(base_path)
-    if EXTENDS in base:
-        raise UserError(problem("base-extends", file=path.name, column=EXTENDS, found=name))
-    load_form(base_path)  # its own faults are said of its own file
-    merged, findings = extended(base, table, path.name)
-    if findings:
-        raise UserError(*findings)
-    return merged
+    return _load(base_path, find, above)[1]
+
+
+_LISTS = ("rule.", "metric.", "report.section.")
+"""Tables on which no other depends, but views on metrics: those that cannot be built are left out."""
+
+
+def _faults_of_the_rest(table: dict[str, Any], findings: list[Finding], file: str) -> list[_Fault]:
+    """What else is wrong in a form of which rules, metrics or views could not be built; nothing where more is broken,
+    for then no name can be told from a wrong one."""
+    broken: set[str] = set()
+    for place in (one.place.column for one in findings):
+        start = next((one for one in _LISTS if place.startswith(one)), None)
+        if start is not None:
+            broken.add(start + place.removeprefix(start).partition(".")[0])
+        elif not isinstance(table.get(place, []), list | dict):
+            broken.add(place)  # a key that no form has; misspelled tables may hold what others name
+    rest = {key: one for key, one in table.items() if key not in broken}
+    for path in broken:
+        rest = without(rest, path.split(".")) or rest
+    form, _ = build(Form, rest, file)
+    metrics = {one.removeprefix("metric.") for one in broken}
+    found = _faults(form) if form is not None else ()
+    return [one for one in found if not (one[0] == "metric-unknown" and one[2]["found"] in metrics)]
 
 
 def _faults(form: Form) -> Iterator[_Fault]:

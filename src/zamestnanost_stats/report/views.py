@@ -23,13 +23,18 @@ ROLES = {"placed_open": "open", "placed_sheltered": "sheltered"}
 
 
 def table(plan: ReportSection, source: Source) -> Iterator[Block]:
-    """Indicators in columns, one row per place; below organisations the city's sum and its bounds."""
+    """Indicators in columns, one row per place; below organisations the city's sum and its bounds. Of what nobody gave
+    there is one sentence."""
     spoken, form = source.language, source.current.form
     _ = spoken.gettext
     labels = {name: form.indicators[name].label.in_(spoken) for name in plan.indicators}
     rows: list[tuple[str | Amount, ...]] = []
     partly: list[str] = []
-    for first in places(plan, plan.indicators[0], source):
+    shown = places(plan, plan.indicators[0], source)
+    if shown and not any(_given(plan, one, source) for one in shown):
+        yield Paragraph(_("{label}: no figures.").format(label=plan.title.in_(spoken)))
+        return
+    for first in shown:
         found = {name: source.figures.get(name, **first.where) for name in plan.indicators}
         rates = [source.rate(source.figures.get(name, **first.where)) for name in plan.also]
         rows.append((source.place_name(first), *map(source.count, found.values()), *rates))
@@ -59,6 +64,12 @@ def table(plan: ReportSection, source: Source) -> Iterator[Block]:
             ),
             Role.NOTE,
         )
+
+
+def _given(plan: ReportSection, place: Figure, source: Source) -> bool:
+    """Whether any figure of a row is known."""
+    found = (source.figures.get(name, **place.where) for name in (*plan.indicators, *plan.also))
+    return any(one is not None and one.value is not None for one in found)
 
 
 def _partly(first: Figure, some: list[tuple[str, Figure]], labels: Mapping[str, str], source: Source) -> str:

@@ -12,6 +12,7 @@ from zamestnanost_stats.form.definition import FIRST_YEAR, SERVICE_TYPE, Form, R
 from zamestnanost_stats.form.grammar import (
     Arithmetic,
     Comparison,
+    Count,
     Junction,
     Largest,
     Node,
@@ -64,6 +65,8 @@ def in_words(node: Node, form: Form, spoken: Language, *, inner: bool = False) -
             return _sum(parts, form, spoken)
         case Largest(operands=parts):
             return _("the largest of {parts}").format(parts=_sum(parts, form, spoken))
+        case Count(operands=parts):
+            return _count(parts, form, spoken)
         case Arithmetic(sign=sign, left=left, right=right):
             told = f"{part(left, inner=sign == '*')}{NBSP}{SIGNS.get(sign, sign)} {part(right, inner=sign != '+')}"
             return f"({told})" if inner and sign != "*" else told
@@ -95,6 +98,15 @@ def _sum(parts: tuple[Operand, ...], form: Form, spoken: Language) -> str:
     """The grammar sums only a whole breakdown; it is named by its code list."""
     title = next(one.title for one in form.codelist if one.id == parts[0].codelist)
     text = spoken.gettext("the sum of the rows “{title}” below “{label}”")
+    return text.format(title=said(title, spoken), label=said(form.indicators[parts[0].indicator].label, spoken))
+
+
+def _count(parts: tuple[Operand, ...], form: Form, spoken: Language) -> str:
+    """``počet čísel v řádku „…“``, or in the rows of a breakdown."""
+    if not parts[0].codelist:
+        return spoken.gettext("the count of numbers in the row {row}").format(row=_operand(parts[0], form, spoken))
+    title = next(one.title for one in form.codelist if one.id == parts[0].codelist)
+    text = spoken.gettext("the count of numbers in the rows “{title}” below “{label}”")
     return text.format(title=said(title, spoken), label=said(form.indicators[parts[0].indicator].label, spoken))
 
 

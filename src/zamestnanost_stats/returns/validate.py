@@ -11,12 +11,13 @@ from zamestnanost_stats.form.checks import Check, attributes
 from zamestnanost_stats.form.checksheet import ENOUGH
 from zamestnanost_stats.form.definition import Type
 from zamestnanost_stats.form.expression import Outcome
-from zamestnanost_stats.form.grammar import Operand, operands
+from zamestnanost_stats.form.grammar import Needs, Operand, operands
 from zamestnanost_stats.keys import MARKS, MISSING, TOTAL, CellKey, State, Value
 from zamestnanost_stats.language import N_, Text, both
 from zamestnanost_stats.returns.intake import Answer, Return
 from zamestnanost_stats.returns.privacy import masked
 
+_JUDGED = (Needs.NUMBER, Needs.NUMBER_OR_X)
 NO_ANSWER = Answer(MISSING, "", "")
 
 
@@ -28,7 +29,8 @@ def validate(taken: Return, asked: Asked | None) -> list[Finding]:
     if taken.answers is None or asked is None:
         return joined(taken.findings)
     ruled = [_explained(finding, taken, asked) for finding in _ruled(taken.answers, asked)]
-    return joined([*taken.findings, *_missing(taken.answers, asked), *ruled])
+    blank = [*_missing(taken.answers, asked), *_half_filled(taken.answers, asked)]
+    return joined([*taken.findings, *blank, *ruled])
 
 
 def waive(findings: Sequence[Finding], waived: Mapping[CellKey, str]) -> tuple[list[Finding], list[CellKey]]:
@@ -58,17 +60,23 @@ def outcomes(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[tuple[
 
 
 def _outcome(check: Check, column: str, answers: Mapping[CellKey, Answer], asked: Asked) -> Outcome:
-    if check.when is not None:
-        service = next(one for one in asked.services if one.id == column)
-        known = attributes(service, asked.period)
-
-        def word_of(name: str) -> str | None:
-            value = answers.get(CellKey(name, "", "", column), NO_ANSWER).value
-            return known.get(name) or (value.text if value.state is State.TEXT else None)
-
-        if expression.applies(check.when, word_of) is not Outcome.PASS:
-            return Outcome.UNDECIDED
+    if _out_of_place(check, column, answers, asked):
+        return Outcome.UNDECIDED
     return expression.outcome(check.check, lambda operand: _value(operand, column, answers, asked))
+
+
+def _out_of_place(check: Check, column: str, answers: Mapping[CellKey, Answer], asked: Asked) -> bool:
+    """Whether its condition does not hold there, or cannot be told yet."""
+    if check.when is None:
+        return False
+    service = next(one for one in asked.services if one.id == column)
+    known = attributes(service, asked.period)
+
+    def word_of(name: str) -> str | None:
+        value = answers.get(CellKey(name, "", "", column), NO_ANSWER).value
+        return known.get(name) or (value.text if value.state is State.TEXT else None)
+
+    return expression.applies(check.when, word_of) is not Outcome.PASS
 
 
 def _value(operand: Operand, column: str, answers: Mapping[CellKey, Answer], asked: Asked) -> Value:
@@ -89,10 +97,29 @@ def _missing(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[Findin
             yield Finding(code, place, key, {"label": indicator.label})
 
 
+def _half_filled(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[Finding]:
+    """Optional rows left blank beside others that one check looks at together, where the check sheet says “Fill in”:
+    some codes of a breakdown without the rest, a part without its whole."""
+    optional = {one.id for section in asked.form.section if section.optional for one in section.indicator}
+    told: set[CellKey] = set()
+    for check in asked.checks:
+        together = [one for one, needs in operands(check.check) if one.indicator in optional and needs in _JUDGED]
+        for column in check.columns if len(together) > 1 else ():
+            found = {key: answers[key] for key in (one.key(column) for one in together) if key in answers}
+            blank = {key: one for key, one in found.items() if one.value.state is State.MISSING}
+            if len(blank) == len(found) or _out_of_place(check, column, answers, asked):
+                continue
+            for key, answer in blank.items():
+                if key not in told:
+                    told.add(key)
+                    place = Place(sheet=answer.sheet, cells=(answer.cell,))
+                    yield Finding("missing-part", place, key, {"label": asked.form.indicators[key.indicator].label})
+
+
 def _ruled(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[Finding]:
     for check, column, outcome in outcomes(answers, asked):
         if outcome is Outcome.FAIL:
-            looked_at = list(dict.fromkeys(operand for operand, _ in operands(check.check)))
+            looked_at = _looked_at(check, column, answers, asked)
             keys = [operand.key(column) for operand in looked_at if not operand.prior]
             # a lost cell leaves one comparison undecided, and another may be broken all the same
             first, *others = [answers[key] for key in keys if key in answers]
@@ -102,6 +129,14 @@ def _ruled(answers: Mapping[CellKey, Answer], asked: Asked) -> Iterator[Finding]
             key = keys[0]._replace(column=column)
             fault, remedy = _fault_and_remedy(check.message)
             yield Finding(check.id, place, key, {"values": values}, check.severity, fault, remedy)
+
+
+def _looked_at(check: Check, column: str, answers: Mapping[CellKey, Answer], asked: Asked) -> list[Operand]:
+    """What a broken check is told by: of rows that are only counted, those that hold something, if any does."""
+    found = {one: _value(one, column, answers, asked).state for one, _ in operands(check.check)}
+    judged = {one for one, needs in operands(check.check) if needs in _JUDGED}
+    filled = {one.indicator for one, state in found.items() if state is not State.MISSING}
+    return [one for one in found if one in judged or found[one] is not State.MISSING or one.indicator not in filled]
 
 
 def _fault_and_remedy(message: Text) -> tuple[Text, Text]:

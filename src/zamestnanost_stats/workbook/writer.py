@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -53,6 +54,8 @@ _GREEN = {"font_color": "#14532D", "bg_color": "#DDF1DF"}
 NOTED = (Style.INPUT_NUMBER, Style.INPUT_TEXT, Style.EXPLANATION)
 ONE_PAGE = 800
 """Points of rows that can still be read when they are printed on one page."""
+PAPER = (770, 495)
+"""Points that an A4 page on its side has for cells, across and down."""
 
 
 def write(
@@ -125,7 +128,7 @@ def _sheet(
     page.set_row(0, None, None, {"hidden": True})
     _verdict_colours(book, page, sheet, layout)
     _input_colours(book, page, sheet)
-    _print_set_up(page, sheet, layout, sum(heights.values()) <= ONE_PAGE)
+    _print_set_up(page, sheet, layout, heights)
     page.hide_gridlines(2)
     page.protect("", {"select_locked_cells": True, "format_cells": True, "format_columns": True, "format_rows": True})
     first = next((slot for slot in sheet.slots if slot.key), None)
@@ -281,7 +284,8 @@ def _verdict_colours(book: "Workbook", page: "Worksheet", sheet: SheetLayout, la
         )
 
 
-def _print_set_up(page: "Worksheet", sheet: SheetLayout, layout: WorkbookLayout, one_page: bool) -> None:
+def _print_set_up(page: "Worksheet", sheet: SheetLayout, layout: WorkbookLayout, heights: Mapping[int, float]) -> None:
+    one_page = sum(heights.values()) <= ONE_PAGE
     page.set_paper(9)  # A4
     if sheet.landscape:
         page.set_landscape()
@@ -291,3 +295,27 @@ def _print_set_up(page: "Worksheet", sheet: SheetLayout, layout: WorkbookLayout,
     if sheet.frozen:
         page.freeze_panes(sheet.frozen[0] - 1, sheet.frozen[1] - 1)
         page.repeat_rows(sheet.frozen[0] - 2)
+    if not one_page:
+        page.set_h_pagebreaks([row - 1 for row in page_turns(sheet, heights)])
+
+
+def page_turns(sheet: SheetLayout, heights: Mapping[int, float]) -> list[int]:
+    """Rows above which a new page begins when the sheet is printed as wide as the paper: headings whose block would be
+    torn apart, if more than half a page stands above them."""
+    across, down = PAPER if sheet.landscape else (PAPER[1], PAPER[0])
+    width = sum(5.25 * chars + 3.75 for column, chars in sheet.widths.items() if column != KEY_COLUMN and chars > 0)
+    room = down * max(1.0, width / across)
+    repeated = heights.get(sheet.frozen[0] - 1, 0.0) if sheet.frozen else 0.0
+    starts = sorted({slot.row for slot in sheet.slots if slot.style is Style.HEADING})
+    last = max(heights, default=0) + 1
+    used = sum(height for row, height in heights.items() if 1 < row < min(starts, default=last))
+    turns = []
+    for start, end in pairwise([*starts, last]):
+        block = sum(heights.get(row, 15.0) for row in range(start, end))
+        if room / 2 < used < room < used + block:
+            turns.append(start)
+            used = repeated
+        used += block
+        while used > room:
+            used += repeated - room
+    return turns
