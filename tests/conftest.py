@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 import rounds
+import three_years
 from program import Run
 from zamestnanost_stats.form.asked import Round
+from zamestnanost_stats.report import FORMATS
 from zamestnanost_stats.workspace import Workspace
 
 
@@ -24,6 +26,15 @@ def current(workspace: Workspace) -> Round:
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], workspace: Workspace) -> Run:
     return Run(capsys, workspace.folder)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of three years' last report in every format that needs no extra, internal, in Czech; tests only read
+    it."""
+    workspace = three_years.played(tmp_path_factory.mktemp("published") / "data")
+    paths = list(workspace.report(workspace.round(rounds.period(three_years.YEARS[-1])), (*FORMATS, "csv")))
+    return paths[0].parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,7 +14,7 @@ from zamestnanost_stats.cli_ledger import add_history, add_rehearse, add_trace, 
 from zamestnanost_stats.cli_returns import add_status, add_validate, open_folder, open_round, period_of, say, say_drafts
 from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.language import Language, language
-from zamestnanost_stats.report import FORMATS
+from zamestnanost_stats.report import FORMATS, OTHERS
 
 PROGRAM = "zamestnanost-stats"
 
@@ -124,7 +124,12 @@ def _telling(app: typer.Typer, spoken: Language) -> None:
         ctx: typer.Context,
         period: Annotated[str, typer.Argument(metavar=_("PERIOD"), help=_("Such as 2020."))],
         formats: Annotated[
-            str, typer.Option("--format", metavar=_("LIST"), help=_("Which files to write, separated by commas."))
+            str,
+            typer.Option(
+                "--format",
+                metavar=_("LIST"),
+                help=_("Which files to write, separated by commas: {known}.").format(known=", ".join(FORMATS + OTHERS)),
+            ),
         ] = ",".join(FORMATS),
         provider: Annotated[
             str, typer.Option(metavar=_("ID"), help=_("Only this organisation's own page, beside the city."))
@@ -132,10 +137,10 @@ def _telling(app: typer.Typer, spoken: Language) -> None:
     ) -> None:
         wanted = [name.strip() for name in formats.split(",") if name.strip()]
         for name in wanted:
-            if name not in FORMATS:
-                raise UserError(problem("format-unknown", found=name, known=", ".join(FORMATS)))
+            if name not in FORMATS + OTHERS:
+                raise UserError(problem("format-unknown", found=name, known=", ".join(FORMATS + OTHERS)))
         if not wanted:
-            raise UserError(problem("format-missing", known=", ".join(FORMATS)))
+            raise UserError(problem("format-missing", known=", ".join(FORMATS + OTHERS)))
         workspace, current = open_round(ctx.obj, period)
         for path in workspace.report(current, wanted, provider=provider):
             say(str(path))

@@ -66,7 +66,8 @@ def gather(around: Surroundings, engine: "Engine", lines: Sequence[Line], editio
 
 
 def written(source: Source, formats: Sequence[str], provider: str = "") -> Iterator[tuple[str, bytes]]:
-    """The name and content of each file of the edition, or of one organisation's own page: one per format."""
+    """The name and content of each file of the edition, or of one organisation's own page: one per format, and of csv
+    also the two files that describe it."""
     composed = compose(source, provider)
     name_of = f"report-{source.current.period}-{source.edition}" + (f"-{provider}" if provider else "")
     for name in formats:
@@ -76,6 +77,11 @@ def written(source: Source, formats: Sequence[str], provider: str = "") -> Itera
             from zamestnanost_stats.report.html import to_html
 
             content = to_html(composed, source.language).encode()
+        elif name == "csv":
+            from zamestnanost_stats.report.opencsv import to_csv
+
+            yield from to_csv(source, name_of, composed.created, provider)
+            continue
         else:
             from zamestnanost_stats.report.xlsx import to_xlsx
 
