@@ -30,10 +30,14 @@ def run(capsys: pytest.CaptureFixture[str], workspace: Workspace) -> Run:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of three years' last report in every format that needs no extra, internal, in Czech; tests only read
-    it."""
+    """The folder of three years' last report, internal, in Czech, in every format that needs no extra; in it also one
+    organisation's own page, in the working folder the codebook and a workbook to send out. Tests only read it."""
     workspace = three_years.played(tmp_path_factory.mktemp("published") / "data")
-    paths = list(workspace.report(workspace.round(rounds.period(three_years.YEARS[-1])), (*FORMATS, "csv")))
+    current = workspace.round(rounds.period(three_years.YEARS[-1]))
+    paths = list(workspace.report(current, (*FORMATS, "csv")))
+    list(workspace.report(current, FORMATS, provider="klen"))
+    list(workspace.codebook(current.form.id))
+    list(workspace.templates(current, ["lipa"]))
     return paths[0].parent
 
 
