@@ -41,7 +41,8 @@ def test_browser_finds_what_is_wrong(tmp_path: Path) -> None:
     page = tmp_path / "bad.html"
     page.write_text(
         '<!doctype html><html><head><title>x</title></head><body><main><h1>x</h1><img src="other.png">'
-        '<p style="color:#bbb;background:#fff">pale</p><div style="overflow:auto"><p style="width:2000px">wide</p></div>'
+        '<p style="color:#bbb;background:#fff">pale</p>'
+        '<div style="overflow:auto"><p style="width:2000px">wide</p></div>'
         '<p style="width:3000px">wider</p></main></body></html>',
         encoding="utf-8",
     )

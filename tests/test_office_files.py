@@ -1,7 +1,7 @@
 """Every workbook the program writes is what Office's own schema asks for, and LibreOffice changes nothing in it."""
 
-import datetime
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -9,13 +9,13 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
-from test_writers import hostile
 
 import node
 import office
 import rounds
 from program import Run
 from sample_report import CZECH, sample
+from test_writers import hostile
 from zamestnanost_stats.folder import shipped
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.report.xlsx import to_xlsx
@@ -83,12 +83,12 @@ def test_schema_rejects_a_broken_workbook(part: str, right: str, wrong: str, tmp
 
 
 def cells(path: Path) -> Iterator[tuple[str, str, object]]:
-    """Every cell that holds something: its sheet, its address, its value; times and numbers as LibreOffice keeps them."""
+    """Every cell that holds something: its sheet, its address, its value; numbers to the digits LibreOffice keeps."""
     for sheet in load_workbook(path, data_only=True):
         for row in sheet.iter_rows():
             for cell in row:
                 value = cell.value
-                if isinstance(value, datetime.datetime):
+                if isinstance(value, datetime):
                     value = value.isoformat()
                 if isinstance(value, int | float) and not isinstance(value, bool):
                     value = f"{Decimal(value):.12g}"
