@@ -34,11 +34,13 @@ def svg(chart: Chart, language: Language, name: str = "chart") -> str:
 
     drawn = vl_convert.vegalite_to_svg(specification(chart, language), vl_version=_VERSION)
     body = re.sub(r"<[^>]+>", lambda tag: _tidy(tag[0], name), drawn.removesuffix("</svg>").split(">", 1)[1])
+    body = re.sub(r"(?<=>)[^<>]+(?=<)", lambda text: language.typeset(text[0]), body)
     width, height = re.findall(r' (?:width|height)="([\d.]+)"', drawn.split(">", 1)[0])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'role="img" aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{escape(chart.title)}</title><desc id="{name}-desc">{escape(chart.alt)}</desc>'
+        f'<title id="{name}-title">{escape(language.typeset(chart.title))}</title>'
+        f'<desc id="{name}-desc">{escape(language.typeset(chart.alt))}</desc>'
         f'<defs><pattern id="{name}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="6" height="6" fill="{LIGHT["surface"]}"/>'
         f'<rect width="2.5" height="6" fill="{LIGHT["sheltered"]}"/></pattern></defs>{body}</svg>'
