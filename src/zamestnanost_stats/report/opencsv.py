@@ -23,7 +23,7 @@ KINDS: Final = {
 }
 STATES: Final = {
     State.NUMBER: ("cislo", N_("a number is known")),
-    State.MISSING: ("chybi", N_("missing: nothing was answered")),
+    State.MISSING: ("chybi", N_("missing: left blank, or no return")),
     State.NOT_COLLECTED: ("nesledovano", N_("not collected (N)")),
     State.NOT_APPLICABLE: ("netyka_se", N_("does not apply (X)")),
     State.SUPPRESSED: ("potlaceno", N_("suppressed: known, but not published, to protect people")),
