@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 import rounds
+import three_years
 from program import Run
 from zamestnanost_stats.form.asked import Round
+from zamestnanost_stats.report import FORMATS
 from zamestnanost_stats.workspace import Workspace
 
 
@@ -24,6 +26,19 @@ def current(workspace: Workspace) -> Round:
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], workspace: Workspace) -> Run:
     return Run(capsys, workspace.folder)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of three years' last report, internal, in Czech, in every format that needs no extra; in it also one
+    organisation's own page, in the working folder the codebook and a workbook to send out. Tests only read it."""
+    workspace = three_years.played(tmp_path_factory.mktemp("published") / "data")
+    current = workspace.round(rounds.period(three_years.YEARS[-1]))
+    paths = list(workspace.report(current, (*FORMATS, "csv")))
+    list(workspace.report(current, FORMATS, provider="klen"))
+    list(workspace.codebook(current.form.id))
+    list(workspace.templates(current, ["lipa"]))
+    return paths[0].parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

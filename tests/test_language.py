@@ -209,7 +209,9 @@ def test_out_of_in_english() -> None:
         ("v~Praze", "v~Praze"),
         ("Praha 17", "Praha~17"),
         ("přišlo jich 5 z 20", "přišlo jich~5 z~20"),
-        ("1. 2. 2021", "1. 2. 2021"),
+        ("do 1. 2. 2021", "do~1.~2.~2021"),
+        ("od 31. 12. Celkem 1 498 osob", "od~31.~12. Celkem~1~498 osob"),
+        ("skončil rok 2020. 5 z 20", "skončil rok~2020. 5 z~20"),
     ],
 )
 def test_no_line_ends_after_a_lone_letter(plain: str, tied: str) -> None:

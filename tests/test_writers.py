@@ -211,7 +211,7 @@ def test_workbook_holds_the_reports_numbers(report: Report) -> None:
     for table in tables(report):
         titles = [column.title for column in table.columns]
         places = [place for place, row in enumerate(rows) if [cell.value for cell in row[: len(titles)]] == titles]
-        below = next(place for place in places if rows[place - 1][0].value == table.caption) + 1
+        below = next(place for place in places if rows[place - 1][0].value == CZECH.typeset(table.caption)) + 1
         for row, cells in zip(rows[below:], table.rows, strict=False):
             for found, cell in zip(row, cells, strict=False):
                 if isinstance(cell, str):

@@ -122,7 +122,12 @@ def _telling(app: typer.Typer, spoken: Language) -> None:
         ctx: typer.Context,
         period: Annotated[str, typer.Argument(metavar=_("PERIOD"), help=_("Such as 2020."))],
         formats: Annotated[
-            str, typer.Option("--format", metavar=_("LIST"), help=_("Which files to write, separated by commas."))
+            str,
+            typer.Option(
+                "--format",
+                metavar=_("LIST"),
+                help=_("Which files to write, separated by commas: {known}.").format(known=", ".join(WRITABLE)),
+            ),
         ] = ",".join(FORMATS),
         provider: Annotated[
             str, typer.Option(metavar=_("ID"), help=_("Only this organisation's own page, beside the city."))

@@ -81,10 +81,12 @@ class Language:
         return _czech_key(text) if self.code == "cs" else _english_key(text)
 
     def typeset(self, text: str) -> str:
-        """Czech: no line ends after a one-letter preposition or conjunction, after §, before a number or %."""
+        """Czech: no line ends after a one-letter preposition or conjunction, after §, before a number or %, nor inside
+        a date or a long number."""
         if self.code != "cs":
             return text
-        numbered = re.sub(r"(?<=[^\W\d_]) (?=\d)| (?=%)|(?<=§) ", NBSP, text)
+        inside = r"(?<=(?<!\d\d)\d\.) (?=\d)|(?<=\d) (?=\d{3}(?!\d))"
+        numbered = re.sub(rf"(?<=[^\W\d_]) (?=\d)| (?=%)|(?<=§) |{inside}", NBSP, text)
         return re.sub(r"(?<![^\W_])([vkszouaiVKSZOUAI]) (?=\S)", rf"\1{NBSP}", numbered)
 
 

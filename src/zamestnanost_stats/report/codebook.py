@@ -247,7 +247,7 @@ def _contract(metric: Metric, form: Form, spoken: Language) -> Iterator[str]:
     yield _("Numerator: {text}.").format(text=numerator)
     yield _("Denominator: {text}.").format(text=denominator)
     yield _("Population: {text}.").format(text=said(metric.population, spoken))
-    yield _("Measured: {text}.").format(text=said(metric.measured, spoken))
+    yield _("Measured: {text}.").format(text=said(metric.measured, spoken).rstrip("."))
     yield _("Persons are counted, not jobs.") if metric.unit is Unit.PERSONS else _("Jobs are counted, not persons.")
     if metric.note:
         yield said(metric.note, spoken)

@@ -77,7 +77,8 @@ def equipped(formats: Sequence[str]) -> None:
 
 
 def written(source: Source, formats: Sequence[str], provider: str = "") -> Iterator[tuple[str, bytes]]:
-    """The name and content of each file of the edition, or of one organisation's own page: one per format."""
+    """The name and content of each file of the edition, or of one organisation's own page: one per format, and of csv
+    also the two files that describe it."""
     composed = compose(source, provider)
     name_of = f"report-{source.current.period}-{source.edition}" + (f"-{provider}" if provider else "")
     for name in formats:
@@ -95,6 +96,11 @@ def written(source: Source, formats: Sequence[str], provider: str = "") -> Itera
             from zamestnanost_stats.report.pdf import to_pdf
 
             content = to_pdf(composed, source.language)
+        elif name == "csv":
+            from zamestnanost_stats.report.opencsv import to_csv
+
+            yield from to_csv(source, name_of, composed.created, provider)
+            continue
         else:
             from zamestnanost_stats.report.xlsx import to_xlsx
 

@@ -53,7 +53,7 @@ def to_html(report: Report, language: Language) -> str:
         "map": lambda block: isinstance(block, TileMap),
         "without_value": lambda cell: isinstance(cell, Amount) and cell.value is None,
     }
-    page.globals["_"] = language.gettext
+    page.globals["_"] = lambda text: language.typeset(language.gettext(text))
     folder = files("zamestnanost_stats.report")
     template = page.from_string((folder / "report.html.j2").read_text("utf-8"))
     style = palette.themes() + (folder / "report.css").read_text("utf-8")

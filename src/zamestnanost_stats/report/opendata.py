@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from zamestnanost_stats.figures.figure import Figure
+from zamestnanost_stats.form.definition import Form
 from zamestnanost_stats.language import Text
 from zamestnanost_stats.report.source import Source
 
@@ -34,25 +35,31 @@ def to_json(source: Source, provider: str = "") -> str:
             for line in source.lines
             if provider in ("", line.provider.id)
         ],
-        "metrics": [
-            {
-                "id": metric.id,
-                "label": _text(metric.label),
-                "numerator": metric.numerator,
-                "denominator": metric.denominator,
-                "unit": metric.unit.value,
-                "population": _text(metric.population),
-                "measured": _text(metric.measured),
-            }
-            for metric in current.form.metric
-        ],
-        "figures": [
-            _figure(one)
-            for one in source.figures.by_id.values()
-            if not provider or one.where.get("provider") == provider
-        ],
+        "metrics": metrics_of(current.form),
+        "figures": [_figure(one) for one in figures_of(source, provider)],
     }
     return json.dumps(edition, ensure_ascii=False, indent=1) + "\n"
+
+
+def figures_of(source: Source, provider: str) -> list[Figure]:
+    """The figures of an edition, or of one organisation's own page."""
+    return [one for one in source.figures.by_id.values() if not provider or one.where.get("provider") == provider]
+
+
+def metrics_of(form: Form) -> list[dict[str, Any]]:
+    """Every metric with its contract."""
+    return [
+        {
+            "id": metric.id,
+            "label": _text(metric.label),
+            "numerator": metric.numerator,
+            "denominator": metric.denominator,
+            "unit": metric.unit.value,
+            "population": _text(metric.population),
+            "measured": _text(metric.measured),
+        }
+        for metric in form.metric
+    ]
 
 
 def _figure(one: Figure) -> dict[str, Any]:
@@ -60,17 +67,18 @@ def _figure(one: Figure) -> dict[str, Any]:
         "id": one.id,
         "kind": one.kind.value,
         "of": list(one.of),
-        "numerator": _number(one.numerator),
-        "denominator": _number(one.denominator),
-        "value": _number(one.value),
-        "low": _number(one.low),
-        "high": _number(one.high),
+        "numerator": number(one.numerator),
+        "denominator": number(one.denominator),
+        "value": number(one.value),
+        "low": number(one.low),
+        "high": number(one.high),
         "state": one.state.value,
         "returns": {"used": one.used, "expected": one.expected},
     }
 
 
-def _number(value: Decimal | None) -> int | float | None:
+def number(value: Decimal | None) -> int | float | None:
+    """An exact number as other programs read it."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

@@ -85,7 +85,9 @@ class Sheet:
             self.used = 0.0
 
     def prose(self, text: str, size: int = 11, label: str = "", **properties: Any) -> None:
-        """A paragraph over the width of the text; merged cells do not grow by themselves, so its height is reckoned."""
+        """A paragraph over the width of the text; merged cells do not grow by themselves, so its height is reckoned.
+        Table cells, unlike prose, keep their plain spaces: they are looked up and sorted."""
+        text, label = self.language.typeset(text), self.language.typeset(label)
         letters = self.across / (size * (0.66 if properties.get("bold") else 0.6))
         lines = len(textwrap.wrap(text, int(letters)) or [""]) + bool(label)
         height = 6 + size * 1.8 * lines

@@ -34,7 +34,8 @@ def svg(chart: Chart, language: Language, name: str = "chart") -> str:
 
     drawn = vl_convert.vegalite_to_svg(_cleaned(specification(chart, language)), vl_version=_VERSION)
     body = re.sub(r"<[^>]+>", lambda tag: _tidy(tag[0], name), drawn.removesuffix("</svg>").split(">", 1)[1])
-    title, alt = escape(plain(chart.title)), escape(plain(chart.alt))
+    body = re.sub(r"(?<=>)[^<>]+(?=<)", lambda text: language.typeset(text[0]), body)
+    title, alt = (escape(language.typeset(plain(text))) for text in (chart.title, chart.alt))
     width, height = re.findall(r' (?:width|height)="([\d.]+)"', drawn.split(">", 1)[0])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
