@@ -137,6 +137,15 @@ confirmations = sql.Table(
     sql.Column("after", sql.ForeignKey("returns.id"), nullable=False),  # the last return when this was recorded
     sql.Column("chain", sql.String(64), nullable=False),
 )
+editions = sql.Table(
+    "editions",
+    metadata,
+    sql.Column("period", sql.String, primary_key=True),
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("published", sql.Date, nullable=False),
+    sql.Column("content", sql.Text, nullable=False),
+    sql.Column("sha256", sql.String(64), nullable=False),
+)
 
 
 def ledger_exists(path: Path) -> bool:

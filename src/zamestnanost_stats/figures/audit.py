@@ -1,0 +1,207 @@
+"""The attack on an edition before it is published: how closely can hidden numbers be told from all that is shown?
+
+Unknown are the cells of all returns; known are the form's rules, every published figure as an interval of its true
+value, and, of one attacker after another, an organisation's own cells. A hidden number is safe when at least
+``FEWEST`` different values of it fit. Each of them is shown by a solution in whole numbers (the true one is the first),
+so that "safe" never rests on a relaxation; only where no two solutions lie far enough apart is a number called narrow.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf, isfinite
+from typing import Any
+
+from zamestnanost_stats.figures.known import Cell, Row
+from zamestnanost_stats.findings import UserError, problem
+
+FEWEST = 5
+"""So many different values of a hidden number must be possible."""
+_MASS_ROUNDS = 12
+_FAR = 1e7
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What the audit must be told of a cell: its true value, the most it can be, whether it is a whole number."""
+
+    value: float
+    most: float
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """A hidden number of which fewer than ``FEWEST`` values fit; ``by`` are the published figures that pin it."""
+
+    target: str
+    attacker: str
+    low: int
+    high: int
+    by: tuple[str, ...]
+
+
+class Audit:
+    """One attack after another on the same cells; what is published may become less between two of them, never more:
+    every solution found stays one."""
+
+    def __init__(self, cells: Mapping[Cell, Unknown], targets: Mapping[str, Iterable[Cell]]) -> None:
+        self.cells = list(cells)
+        self.place = {cell: at for at, cell in enumerate(self.cells)}
+        self.known = list(cells.values())
+        self.targets = {name: [self.place[cell] for cell in some] for name, some in targets.items()}
+        self.seen: dict[tuple[str, str], list[float]] = {}
+
+    def narrow(self, rows: Sequence[Row], insiders: Mapping[str, Iterable[str]]) -> list[Narrow]:
+        """The hidden numbers that can be told too closely. ``insiders``: every attacker (an organisation; empty for
+        anybody) with the targets to be kept from it."""
+        system = _System(self, [row for row in rows if self._holds(row)])
+        return [one for attacker, names in insiders.items() for one in self._attacked(system, attacker, names)]
+
+    def _holds(self, row: Row) -> bool:
+        """A waived rule does not hold, and would lead any attacker astray."""
+        found = sum(times * self.known[self.place[cell]].value for cell, times in row.terms.items())
+        if row.figure and not row.low - 1e-6 <= found <= row.high + 1e-6:
+            raise ValueError(row.figure)
+        return row.low - 1e-6 <= found <= row.high + 1e-6
+
+    def _attacked(self, system: "_System", attacker: str, names: Iterable[str]) -> Iterator[Narrow]:
+        own = {at for at, cell in enumerate(self.cells) if cell.provider == attacker}
+        blocks: dict[int, list[str]] = {}
+        for name in names:
+            if set(self.targets[name]) - own and not self._safe(attacker, name):
+                blocks.setdefault(int(system.block[self.targets[name][0]]), []).append(name)
+        for block, some in blocks.items():
+            part = system.part(block, own)
+            for signs in _mass(some):
+                self._witness(attacker, some, part.solution(self._objective(signs)))
+                some = [name for name in some if not self._safe(attacker, name)]
+                if not some:
+                    break
+            for name in some:
+                if not self._safe(attacker, name):
+                    yield from self._alone(attacker, name, some, part)
+
+    def _alone(self, attacker: str, name: str, some: list[str], part: "_Part") -> Iterator[Narrow]:
+        """The least and the most of one number, exactly."""
+        for sign in (1.0, -1.0):
+            self._witness(attacker, some, part.solution(self._objective({name: sign})))
+        if not self._safe(attacker, name):
+            low, high = self.seen[attacker, name]
+            by = part.pinning(self._objective({name: 1.0}))
+            yield Narrow(name, attacker, round(low), round(high), by)
+
+    def _objective(self, signs: Mapping[str, float]) -> dict[int, float]:
+        found: dict[int, float] = {}
+        for name, sign in signs.items():
+            for at in self.targets[name]:
+                found[at] = found.get(at, 0) + sign
+        return found
+
+    def _witness(self, attacker: str, names: Iterable[str], solution: Mapping[int, float]) -> None:
+        for name in names:
+            true = sum(self.known[at].value for at in self.targets[name])
+            low, high = self.seen.setdefault((attacker, name), [true, true])
+            value = sum(solution.get(at, self.known[at].value) for at in self.targets[name])
+            self.seen[attacker, name] = [min(low, value), max(high, value)]
+
+    def _safe(self, attacker: str, name: str) -> bool:
+        low, high = self.seen.get((attacker, name), (0.0, 0.0))
+        return high - low > FEWEST - 1 - 1e-6
+
+
+def _mass(names: Sequence[str]) -> Iterator[dict[str, float]]:
+    """Objectives that push many numbers at once: all up, all down, then by turns halves, quarters, ... of them."""
+    yield dict.fromkeys(names, 1.0)
+    yield dict.fromkeys(names, -1.0)
+    for turn in range(_MASS_ROUNDS // 2):
+        signs = {name: 1.0 if (at >> turn) & 1 else -1.0 for at, name in enumerate(names)}
+        yield signs
+        yield {name: -sign for name, sign in signs.items()}
+
+
+class _System:
+    """All rows over all cells, and the connected blocks of them."""
+
+    def __init__(self, audit: Audit, rows: Sequence[Row]) -> None:
+        try:
+            from scipy.sparse import csr_array
+            from scipy.sparse.csgraph import connected_components
+        except ModuleNotFoundError as error:
+            raise UserError(problem("solver-missing")) from error
+        self.audit, self.rows = audit, rows
+        at = [(number, audit.place[cell], times) for number, row in enumerate(rows) for cell, times in row.terms.items()]
+        numbers, places, times = zip(*at, strict=True) if at else ((), (), ())
+        shape = (len(rows), len(audit.cells))
+        self.matrix: Any = csr_array((list(times), (list(numbers), list(places))), shape=shape, dtype=float)
+        edges = [pair for row in rows for pair in pairwise([audit.place[cell] for cell in row.terms])]
+        edges += [pair for some in audit.targets.values() for pair in pairwise(some)]
+        ones, two = zip(*edges, strict=True) if edges else ((), ())
+        size = len(audit.cells)
+        links = csr_array(([1.0] * len(edges), (list(ones), list(two))), shape=(size, size))
+        _count, self.block = connected_components(links, directed=False)
+
+    def part(self, block: int, own: set[int]) -> "_Part":
+        """One block as an attacker sees it who knows the cells ``own``."""
+        import numpy as np
+
+        here = np.flatnonzero(self.block == block)
+        touched = np.unique(self.matrix.T.tocsr()[here].tocoo().coords[1])
+        return _Part(self, here, touched, own)
+
+
+class _Part:
+    """One block, ready to be solved."""
+
+    def __init__(self, system: _System, here: Any, touched: Any, own: set[int]) -> None:
+        import numpy as np
+
+        known = system.audit.known
+        self.here = [int(at) for at in here]
+        self.index = {at: number for number, at in enumerate(self.here)}
+        self.rows = [system.rows[int(number)] for number in touched]
+        self.matrix = system.matrix[touched][:, here]
+        self.low, self.high = ([getattr(row, name) for row in self.rows] for name in ("low", "high"))
+        fixed = [known[at].value if at in own else None for at in self.here]
+        most = [known[at].most if isfinite(known[at].most) else _FAR for at in self.here]
+        self.least = np.array([0.0 if one is None else one for one in fixed])
+        self.most = np.array([top if one is None else one for one, top in zip(fixed, most, strict=True)])
+        self.whole = np.array([1 if known[at].whole and at not in own else 0 for at in self.here])
+
+    def _costs(self, objective: Mapping[int, float]) -> Any:
+        import numpy as np
+
+        costs = np.zeros(len(self.here))
+        for at, cost in objective.items():
+            if at in self.index:
+                costs[self.index[at]] += cost
+        return costs
+
+    def solution(self, objective: Mapping[int, float]) -> dict[int, float]:
+        """Cells in whole numbers that fit everything known, with the least of the objective."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        bounds = Bounds(self.least, self.most)
+        rows = [LinearConstraint(self.matrix, self.low, self.high)] if self.rows else []
+        found = milp(self._costs(objective), integrality=self.whole, bounds=bounds, constraints=rows)
+        if found.x is None:
+            raise ValueError(found.message)  # the true cells fit: there is always a solution
+        values = [round(float(one)) if whole else float(one) for one, whole in zip(found.x, self.whole, strict=True)]
+        return dict(zip(self.here, values, strict=True))
+
+    def pinning(self, objective: Mapping[int, float]) -> tuple[str, ...]:
+        """The published figures that hold a number from below or from above (those with a price in the relaxation)."""
+        from scipy.optimize import linprog
+        from scipy.sparse import vstack
+
+        upper = [at for at, high in enumerate(self.high) if high < inf]
+        lower = [at for at, low in enumerate(self.low) if low > -inf]
+        matrix = vstack([self.matrix[upper], -self.matrix[lower]])
+        limits = [self.high[at] for at in upper] + [-self.low[at] for at in lower]
+        bounds = list(zip(self.least, self.most, strict=True))
+        names: list[str] = []
+        for sign in (1.0, -1.0):
+            found = linprog(sign * self._costs(objective), A_ub=matrix, b_ub=limits, bounds=bounds, method="highs")
+            prices = found.ineqlin.marginals
+            names += [self.rows[at].figure for at, price in zip(upper + lower, prices, strict=True) if abs(price) > 1e-9]
+        return tuple(sorted(set(names) - {""}))
