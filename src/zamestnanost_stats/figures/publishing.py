@@ -219,7 +219,7 @@ class _Search:
         rule = self.current.collection.disclosure
         some = [name for name, (cell,) in self.cells.items() if small(self.numbers[cell].value or Decimal(0), rule)]
         providers = sorted({cell.provider for cell in self.numbers})
-        return {"": list(self.targets), **{one: [*self.figures, *some] for one in providers}}
+        return {**{one: [*self.figures, *some] for one in providers}, "": list(self.targets)}
 
     @cached_property
     def audit(self) -> Audit:
