@@ -168,12 +168,16 @@ CATALOGUE: dict[str, Entry] = {
     "publish-internal": Entry(
         N_("Only the public edition can be published."), N_("Add --edition public, or leave out --publish and --on.")
     ),
+    "publish-missing": Entry(
+        N_("A day of publication is of no use to a draft."), N_("Add --publish, or leave out --on.")
+    ),
     "publish-provider": Entry(
         N_("An organisation's own page is internal."), N_("Leave out --provider or --edition public.")
     ),
     "publish-future": Entry(N_("{found} is still to come."), N_("Check the day of publication, and its year.")),
     "publish-early": Entry(
-        N_("{found} is before the last returns or the last edition ({least})."), N_("Check the day of publication.")
+        N_("{found} is before the end of the period, or before the last edition ({least})."),
+        N_("Check the day of publication."),
     ),
     "edition-damaged": Entry(
         N_("Edition {number} of {period} was changed in the ledger after it was published."),

@@ -145,7 +145,9 @@ class _System:
         except ModuleNotFoundError as error:
             raise UserError(problem("solver-missing")) from error
         self.audit, self.rows = audit, rows
-        at = [(number, audit.place[cell], times) for number, row in enumerate(rows) for cell, times in row.terms.items()]
+        at = [
+            (number, audit.place[cell], times) for number, row in enumerate(rows) for cell, times in row.terms.items()
+        ]
         numbers, places, times = zip(*at, strict=True) if at else ((), (), ())
         shape = (len(rows), len(audit.cells))
         self.matrix: Any = csr_array((list(times), (list(numbers), list(places))), shape=shape, dtype=float)
@@ -176,9 +178,7 @@ class _Part:
         self.matrix = inside.tocsr()[touched]
         truth = np.array([one.value for one in known])
         others = system.matrix[touched] @ truth - self.matrix @ truth[here]
-        self.low, self.high = (
-            np.array([getattr(row, name) for row in self.rows]) - others for name in ("low", "high")
-        )
+        self.low, self.high = (np.array([getattr(row, name) for row in self.rows]) - others for name in ("low", "high"))
         fixed = [known[at].value if at in own else None for at in self.here]
         most = [known[at].most if isfinite(known[at].most) else _FAR for at in self.here]
         self.least = np.array([0.0 if one is None else one for one in fixed])
@@ -213,12 +213,14 @@ class _Part:
 
         upper = [at for at, high in enumerate(self.high) if high < inf]
         lower = [at for at, low in enumerate(self.low) if low > -inf]
-        matrix = vstack([self.matrix[upper], -self.matrix[lower]])
+        matrix: Any = vstack([self.matrix[upper], -self.matrix[lower]])
         limits = [self.high[at] for at in upper] + [-self.low[at] for at in lower]
-        bounds = list(zip(self.least, self.most, strict=True))
+        bounds: Any = list(zip(self.least, self.most, strict=True))
         names: list[str] = []
         for sign in (1.0, -1.0):
             found = linprog(sign * self._costs(objective), A_ub=matrix, b_ub=limits, bounds=bounds, method="highs")
             prices = found.ineqlin.marginals
-            names += [self.rows[at].figure for at, price in zip(upper + lower, prices, strict=True) if abs(price) > 1e-9]
+            names += [
+                self.rows[at].figure for at, price in zip(upper + lower, prices, strict=True) if abs(price) > 1e-9
+            ]
         return tuple(sorted(set(names) - {""}))

@@ -83,15 +83,16 @@ def _count(raw: Figure, rule: Disclosure, withheld: Collection[str]) -> Figure:
     if small(raw.value, rule):
         return replace(bare, state=State.SUPPRESSED)
     value = rounded(raw.value, rule)
-    return replace(bare, value=value, **_persons(raw, value, rule))
+    low, high = _persons(raw, value, rule)
+    return replace(bare, value=value, low=low, high=high)
 
 
-def _persons(raw: Figure, value: Decimal, rule: Disclosure) -> dict[str, Decimal | None]:
+def _persons(raw: Figure, value: Decimal, rule: Disclosure) -> tuple[Decimal | None, Decimal | None]:
     """Bounds on the city's unique persons: at least the mean of the organisations, rounded down, at most the sum."""
     if raw.where != CITY or raw.low is None or raw.high != raw.value or not raw.used:
-        return {}
+        return None, None
     step = Decimal(rule.round_to)
-    return {"low": value / raw.used // step * step, "high": value}
+    return value / raw.used // step * step, value
 
 
 # --- rates, from shown counts only

@@ -118,10 +118,10 @@ def _halves(node: Logical, value_of: ValueOf, origin: OriginOf) -> Iterator[Row]
                 yield from _halves(part, value_of, origin)
         case Junction(parts=parts):
             yield from _halves(next(one for one in parts if outcome(one, value_of) is Outcome.PASS), value_of, origin)
-        case Comparison(sign=">=", left=left, right=Largest(operands=parts)):
-            for part in parts:
-                if value_of(part).state is State.NUMBER:
-                    yield from _halves(Comparison(">=", left, part), value_of, origin)
+        case Comparison(sign=">=", left=left, right=Largest(operands=columns)):
+            for one in columns:
+                if value_of(one).state is State.NUMBER:
+                    yield from _halves(Comparison(">=", left, one), value_of, origin)
         case Comparison(sign=sign, left=left, right=right) if sign != "<>":
             terms = _linear(Arithmetic("-", left, right), value_of, origin)
             if terms is not None:
@@ -139,8 +139,8 @@ def _linear(node: Numeric, value_of: ValueOf, origin: OriginOf) -> dict[Cell | N
         case Number(value=value):
             return {None: value}
         case Operand():
-            one = origin(node)
-            return {cell_of(one): Decimal(1)} if one and one.state is State.NUMBER else {}
+            found = origin(node)
+            return {cell_of(found): Decimal(1)} if found and found.state is State.NUMBER else {}
         case Sum(operands=parts):
             return _added([_linear(part, value_of, origin) for part in parts])
         case Arithmetic(sign="*", left=left, right=right):

@@ -16,6 +16,7 @@ from zamestnanost_stats.form.grammar import Operand
 from zamestnanost_stats.form.register import Register
 from zamestnanost_stats.language import language
 from zamestnanost_stats.report.opendata import to_json
+from zamestnanost_stats.report.public import for_the_public
 from zamestnanost_stats.report.sections import compose
 from zamestnanost_stats.report.source import OPERATION, Source
 from zamestnanost_stats.returns.ledger.totals import accepted, observed, said
@@ -23,6 +24,9 @@ from zamestnanost_stats.returns.status import Line
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+
+PUBLIC = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,13 @@ class Surroundings:
 
 
 def gather(around: Surroundings, engine: "Engine", lines: Sequence[Line], edition: str) -> Source:
-    """Everything a report of the last round is made from; a UserError where nothing is accepted."""
+    """Everything a report of the last round is made from, of a public edition what may be shown of it; a UserError
+    where nothing is accepted, or the edition would give hidden numbers away."""
+    source = _everything(around, engine, lines, edition)
+    return for_the_public(source, engine) if edition == PUBLIC else source
+
+
+def _everything(around: Surroundings, engine: "Engine", lines: Sequence[Line], edition: str) -> Source:
     current, label = around.rounds[-1], around.rounds[-1].period.label
     if not accepted(engine, label):
         raise UserError(problem("no-returns", period=label))

@@ -25,6 +25,8 @@ def headline(plan: ReportSection, source: Source) -> Iterator[Block]:
             yield Paragraph(plan.sentence.in_(source.language).format_map(parts), Role.LEAD)
         if plan.quote:
             yield Paragraph(plan.quote.in_(source.language).format_map(parts), Role.QUOTE)
+    elif source.public:
+        yield Paragraph(_("The main rate is not published: too few people, or it would give others away."), Role.LEAD)
     else:
         yield Paragraph(_("The main rate cannot be told yet: no accepted return has both of its figures."), Role.LEAD)
     yield from _also(plan, source)

@@ -19,7 +19,7 @@ def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
     metric = source.current.form.metrics[plan.metric]
     shown = places(plan, plan.metric, source)
     known = [one for one in shown if one.value is not None and one.low is not None and one.high is not None]
-    if not known and source.answered:
+    if not known and source.answered and not source.public:
         yield Paragraph(_("Nobody who answered gave both figures of this rate."), Role.NOTE)
         return
     if known:
@@ -59,6 +59,8 @@ def contract(metric: Metric, source: Source) -> str:
         measured=metric.measured.in_(spoken),
         unit=unit,
     )
+    if source.public:
+        text += " " + _("It covers every true number that is rounded to the one shown.")
     return f"{text} {metric.note.in_(spoken)}" if metric.note else text
 
 

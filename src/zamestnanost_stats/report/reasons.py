@@ -1,12 +1,17 @@
 """Why: a breakdown of one count, the most frequent reason first, with how much it can say."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from zamestnanost_stats.figures.disclosure import FROM
 from zamestnanost_stats.figures.figure import CITY, Figure
 from zamestnanost_stats.figures.funnel import FEWEST
 from zamestnanost_stats.form.definition import SERVICE_TYPE, ReportSection, Type
+from zamestnanost_stats.keys import State
 from zamestnanost_stats.report.document import Amount, Bars, Block, Column, Paragraph, Role, Series, Table
 from zamestnanost_stats.report.source import Source
+
+HIDDEN_STATES = (State.SUPPRESSED, State.WITHHELD)
 
 
 def reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
@@ -18,26 +23,31 @@ def reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
     codes = form.codelists[plan.codelist]
     found = {code: source.figures.get(indicator.id, **CITY, **{plan.codelist: code}) for code in codes}
     known = {code: int(one.value) for code, one in found.items() if one and one.value is not None}
-    whole = sum(known.values())
-    if not known or not whole:
+    hidden = [code for code, one in found.items() if source.public and one and one.state in HIDDEN_STATES]
+    whole = _whole(plan, known, source)
+    if not hidden and not sum(known.values()):
         text = _("{label}: none.") if known else _("{label}: no figures.")
         yield Paragraph(text.format(label=label))
         return
-    order = sorted(known, key=lambda code: -known[code]) if plan.ranked else list(known)
+    order = _order(plan, list(codes), known, hidden)
     names = {code: codes[code].label.in_(spoken) for code in order}
-    if plan.ranked and whole >= FEWEST:
+    least = FROM if source.public else FEWEST
+    if plan.ranked and whole >= least and any(known.values()):
         yield Paragraph(_most(known, order, names, whole, source))
-    if whole < FEWEST:
+    if whole < FEWEST and not source.public:
         text = _("Only {count} in all: too few to say anything about the reasons.")
         yield Paragraph(text.format(count=whole))
-    labels = tuple(
-        f"{spoken.number(known[code])} ({spoken.percent(known[code] / whole, 0)})"
-        if whole >= FEWEST
-        else spoken.number(known[code])
-        for code in order
-    )
-    series = Series(label, "neutral", tuple(found[code].value for code in order if found[code]))  # type: ignore[union-attr]
-    alt = "; ".join(f"{names[code]}: {told}" for code, told in zip(order, labels, strict=True)) + "."
+
+    def told(code: str) -> str:
+        if code not in known:
+            return source.instead(found[code])
+        number = spoken.number(known[code])
+        return f"{number} ({spoken.percent(known[code] / whole, 0)})" if whole >= least else number
+
+    labels = tuple(map(told, order))
+    instead = tuple(source.instead(found[code]) for code in order) if source.public else ()
+    series = Series(label, "neutral", tuple(_value(found[code]) for code in order), instead)
+    alt = "; ".join(f"{names[code]}: {text}" for code, text in zip(order, labels, strict=True)) + "."
     yield Bars(_title(plan, source), alt, tuple(names.values()), (series,), _("count"), labels)
     yield from _by_type(plan, order, names, source)
     partly = next((one for one in found.values() if one and one.used < one.expected), None)
@@ -48,6 +58,26 @@ def reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
         yield Paragraph(_("Sums over services: whoever is counted by two of them is in twice."), Role.NOTE)
     if plan.note:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
+
+
+def _value(figure: Figure | None) -> Decimal | None:
+    return figure.value if figure else None
+
+
+def _whole(plan: ReportSection, known: dict[str, int], source: Source) -> int:
+    """All that the reasons are of; in a public edition the count as it is shown, for hidden reasons are in no sum."""
+    if not source.public:
+        return sum(known.values())
+    total = source.figures.get(plan.indicators[0], **CITY)
+    return int(total.value) if total and total.value is not None else 0
+
+
+def _order(plan: ReportSection, codes: list[str], known: dict[str, int], hidden: list[str]) -> list[str]:
+    """The most frequent first, of equals the first in the code list; what is hidden before what is nobody's."""
+    if not plan.ranked:
+        return [code for code in codes if code in known or code in hidden]
+    some = sorted((code for code in known if known[code]), key=lambda code: -known[code])
+    return [*some, *hidden, *(code for code in known if not known[code])]
 
 
 def _most(known: dict[str, int], order: list[str], names: dict[str, str], whole: int, source: Source) -> str:

@@ -36,7 +36,7 @@ def table(plan: ReportSection, source: Source) -> Iterator[Block]:
         some = [(name, one) for name, one in found.items() if one and one.used < one.expected and one.value is not None]
         partly += [_partly(first, some, labels, source)] if some else []
     city = [source.figures.get(name, **CITY) for name in plan.indicators] if plan.by is By.PROVIDER else []
-    whole = bool(rows) and any(city)
+    whole = any(city) and (bool(rows) or source.public)
     if whole:
         label = _("City: sum over organisations, not unique persons")
         if source.awaited:
@@ -93,10 +93,12 @@ def bars(plan: ReportSection, source: Source) -> Iterator[Block]:
     series = []
     for column, name in enumerate(plan.indicators):
         values = tuple(one.value if (one := found[at][column]) else None for at in kept)
-        series.append(Series(form.indicators[name].label.in_(spoken), ROLES.get(name, "neutral"), values))
+        words = tuple(source.instead(found[at][column]) for at in kept) if source.public else ()
+        series.append(Series(form.indicators[name].label.in_(spoken), ROLES.get(name, "neutral"), values, words))
     told = []
     for at, category in enumerate(categories):
         numbers = [f"{one.name} {spoken.number(value)}" for one in series if (value := one.values[at]) is not None]
+        numbers += [f"{one.name} {one.instead[at]}" for one in series if one.instead and one.values[at] is None]
         told.append(f"{category}: {', '.join(numbers)}")
     yield Bars(plan.title.in_(spoken), "; ".join(told) + ".", categories, tuple(series), _("persons"))
     absent = [f"{source.place_name(one)} ({source.instead(one)})" for at, one in enumerate(shown) if at not in kept]

@@ -71,6 +71,10 @@ def _told(found: Found, kind: str, source: Source) -> Iterator[Block]:
     spoken = source.language
     _ = spoken.gettext
     first, last = found.points[0], found.points[-1]
+    if not found.panel and source.public:
+        text = _("{kind}: all who answered in each year; the services may have been others from year to year.")
+        yield Paragraph(text.format(kind=kind))
+        return
     if not found.panel:
         yield Paragraph(
             _("{kind}: no service answered in all the years, so what changed cannot be told.").format(kind=kind)
