@@ -19,6 +19,7 @@ FEWEST = 5
 """So many different values of a hidden number must be possible."""
 _MASS_ROUNDS = 12
 _FAR = 1e7
+_EXACT = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ class Audit:
     def _holds(self, row: Row) -> bool:
         """A waived rule does not hold, and would lead any attacker astray."""
         found = sum(times * self.known[self.place[cell]].value for cell, times in row.terms.items())
-        if row.figure and not row.low - 1e-6 <= found <= row.high + 1e-6:
+        if row.figure and not row.low - _EXACT <= found <= row.high + _EXACT:
             raise ValueError(row.figure)
-        return row.low - 1e-6 <= found <= row.high + 1e-6
+        return row.low - _EXACT <= found <= row.high + _EXACT
 
     def _attacked(self, system: "_System", attacker: str, names: Iterable[str]) -> Iterator[Narrow]:
         """First each indicator for itself, all else as it is: quick, and enough for most; the rest in whole blocks."""
@@ -115,7 +116,7 @@ class Audit:
 
     def _safe(self, attacker: str, name: str) -> bool:
         low, high = self.seen.get((attacker, name), (0.0, 0.0))
-        return high - low > FEWEST - 1 - 1e-6
+        return high - low > FEWEST - 1 - _EXACT
 
 
 def _grouped(names: Iterable[str], key: Callable[[str], object]) -> list[list[str]]:
@@ -195,16 +196,27 @@ class _Part:
         return costs
 
     def solution(self, objective: Mapping[int, float]) -> dict[int, float]:
-        """Cells in whole numbers that fit everything known, with the least of the objective."""
+        """Cells in whole numbers that fit everything known, with the least of the objective; none where the solver
+        finds none that truly fits."""
+        import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         bounds = Bounds(self.least, self.most)
         rows = [LinearConstraint(self.matrix, self.low, self.high)] if self.rows else []
-        found = milp(self._costs(objective), integrality=self.whole, bounds=bounds, constraints=rows)
-        if found.x is None:
-            raise ValueError(found.message)  # the true cells fit: there is always a solution
-        values = [round(float(one)) if whole else float(one) for one, whole in zip(found.x, self.whole, strict=True)]
-        return dict(zip(self.here, values, strict=True))
+        for presolve in (True, False):  # presolving, HiGHS takes some systems for infeasible that are not
+            options = {"presolve": presolve}
+            found = milp(
+                self._costs(objective), integrality=self.whole, bounds=bounds, constraints=rows, options=options
+            )
+            values = None if found.x is None else np.where(self.whole, np.round(found.x), found.x)
+            if values is not None and self._fits(values):
+                return dict(zip(self.here, map(float, values), strict=True))
+        return {}
+
+    def _fits(self, values: Any) -> bool:
+        sums = self.matrix @ values
+        inside = (values >= self.least - _EXACT).all() and (values <= self.most + _EXACT).all()
+        return bool(inside and (sums >= self.low - _EXACT).all() and (sums <= self.high + _EXACT).all())
 
     def pinning(self, objective: Mapping[int, float]) -> tuple[str, ...]:
         """The published figures that hold a number from below or from above (those with a price in the relaxation)."""

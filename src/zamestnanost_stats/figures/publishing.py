@@ -1,8 +1,8 @@
 """From all figures to those of a public edition: as much as can be shown so that an attack tells nothing hidden."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -119,37 +119,40 @@ class _Edition:
     form: Form
     rule: Disclosure
     origins: Sequence[Origin]
-    figures: Collection[Figure]
+    figures: Iterable[Figure]
 
     @cached_property
-    def numbers(self) -> dict[Operand, list[Origin]]:
+    def by_operand(self) -> dict[Operand, list[Origin]]:
         found: dict[Operand, list[Origin]] = {}
         for one in self.origins:
-            if one.state is State.NUMBER:
-                found.setdefault(one.operand, []).append(one)
+            found.setdefault(one.operand, []).append(one)
         return found
 
     @cached_property
-    def members(self) -> dict[str, list[Origin]]:
-        """The numbers in each count that may be in a public edition."""
+    def answers(self) -> dict[str, list[Origin]]:
+        """Whatever was answered of each count that may be in a public edition."""
         here = (one for one in self.figures if one.kind is Kind.COUNT and allowed(one, self.rule.providers))
-        return {one.id: [two for two in self._of(one) if two.state is State.NUMBER] for one in here}
+        return {one.id: list(self._of(one)) for one in here}
 
     def _of(self, figure: Figure) -> Iterator[Origin]:
         in_total = self.form.indicators[figure.subject].unduplicated
-        for one in self.numbers.get(Operand(figure.subject, *code_of(figure)), ()):
+        for one in self.by_operand.get(Operand(figure.subject, *code_of(figure)), ()):
             if belongs(one, figure.where, in_total):
                 yield one
 
     @cached_property
+    def members(self) -> dict[str, list[Origin]]:
+        """The numbers in each count."""
+        return {name: [one for one in some if one.state is State.NUMBER] for name, some in self.answers.items()}
+
+    @cached_property
     def counts(self) -> dict[str, Count]:
-        """Every count that may be in a public edition, with its true value; one that nobody answered with a number is
-        of those whom it would speak of."""
+        """Every count with its true value; one without a number is of those who answered that they have none."""
         by_id = {one.id: one for one in self.figures}
         found = {}
         for name, some in self.members.items():
             value = sum((one.value or Decimal(0) for one in some), Decimal(0))
-            found[name] = Count(by_id[name], value, frozenset(one.provider for one in some))
+            found[name] = Count(by_id[name], value, frozenset(one.provider for one in some or self.answers[name]))
         return found
 
     @property
@@ -176,11 +179,10 @@ class _Search:
 
     current: Round
     editions: Sequence[_Edition]
-    _numbers: dict[Cell, Origin] = field(default_factory=dict)
 
     @cached_property
     def numbers(self) -> dict[Cell, Origin]:
-        found = (one for edition in self.editions for some in edition.numbers.values() for one in some)
+        found = (one for edition in self.editions for one in edition.origins if one.state is State.NUMBER)
         return {cell_of(one): one for one in found if self.current.form.indicators[one.operand.indicator].additive}
 
     @cached_property

@@ -75,6 +75,9 @@ def _city_sum(figure: Figure | None, source: Source) -> Amount:
     if figure is None or figure.value is None or figure.value == figure.high:
         return source.count(figure)
     spoken = source.language
+    if source.issue:
+        least = figure.value - source.issue.content.rule.round_to // 2
+        return Amount(None, instead=spoken.gettext("at least {count}").format(count=spoken.number(least)))
     if figure.high is None:
         return Amount(None, instead=spoken.gettext("at least {count}").format(count=spoken.number(figure.value)))
     return Amount(None, instead=spoken.gettext("at most {count}").format(count=spoken.number(figure.high)))

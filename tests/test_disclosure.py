@@ -1,0 +1,297 @@
+"""An attacker who reads only what is published, and knows one organisation's own numbers, tells nothing hidden."""
+
+import html
+import itertools
+import json
+import random
+import re
+import zipfile
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+import cities
+import returned
+import rounds
+from zamestnanost_stats.findings import UserError
+from zamestnanost_stats.form.collection import Disclosure
+from zamestnanost_stats.keys import TOTAL, CellKey
+from zamestnanost_stats.workspace import Workspace
+
+RULE = """
+[[rule]]
+id = "exits-within-supported"
+severity = "error"
+check = "exits <= supported"
+label = { cs = "Odchody", en = "Exits" }
+message = { cs = "Odchodů je víc.", en = "More exits." }
+"""
+HEAD, TAIL = cities.FORM.split("[report]")
+FORM = f"{HEAD}{RULE}[report]{TAIL}"
+ROWS = {
+    "supported": (),
+    "exits": tuple(f"exits/reason/{code}" for code in cities.REASONS),
+    "jobs": tuple(f"jobs/field/{code}" for code in cities.FIELDS),
+}
+"""Each count with its codes."""
+FEWEST, HIDE, STEP = 5, 7, 5
+DAY = date(2021, 3, 1)
+
+Sent: TypeAlias = dict[tuple[str, str], int]
+"""Row and column -> number."""
+Service: TypeAlias = tuple[str, str]
+"""Id and type."""
+
+
+@dataclass
+class Town:
+    """A city on paper: the services of each provider and what it sent, oldest first; ``editions`` are the published
+    JSON files, each with the revision of every provider's return that is in it."""
+
+    services: dict[str, list[Service]]
+    sent: dict[str, list[Sent]]
+    workspace: Workspace
+    editions: list[tuple[dict[str, Any], dict[str, int]]] = field(default_factory=list)
+
+    def publish(self, day: date = DAY) -> dict[str, Any]:
+        current = self.workspace.round(rounds.period("2020"))
+        path = next(iter(self.workspace.report(current, ["json"], "public", publish=day)))
+        edition: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        self.editions.append((edition, {name: len(some) - 1 for name, some in self.sent.items()}))
+        return edition
+
+    def send(self, provider: str, values: Sent) -> None:
+        current = self.workspace.round(rounds.period("2020"))
+        answers = {CellKey.at(row, column): value for (row, column), value in values.items()}
+        returned.put(self.workspace, current, provider, answers)
+        self.sent[provider].append(values)
+
+
+def town(place: Path, services: dict[str, list[Service]], sent: Mapping[str, Sent], disclosure: str = "") -> Town:
+    lines = [(name, one, one, kind, "P1", "", "", "") for name, some in services.items() for one, kind in some]
+    city = cities.founded(place, lines, ("2020",), FORM)
+    with (place / "2020" / "collection.toml").open("a") as file:
+        file.write(disclosure)
+    made = Town(services, {name: [] for name in services}, city.workspace)
+    for name, values in sent.items():
+        made.send(name, values)
+    return made
+
+
+def random_services(dice: random.Random) -> dict[str, list[Service]]:
+    """Two to six providers with one to three services; often a type that only one of them has."""
+    return {
+        f"p{number}": [(f"s{at}", dice.choice(cities.TYPES)) for at in range(dice.choice((1, 1, 2, 3)))]
+        for number in range(dice.randint(2, 6))
+    }
+
+
+def random_count(dice: random.Random) -> int:
+    return dice.choice((0, dice.randint(1, 7), dice.randint(1, 7), dice.randint(8, 60)))
+
+
+def random_sent(dice: random.Random, services: list[Service]) -> Sent:
+    """A return without a fault: parts make up the whole, now and then one part is all of it."""
+    found: Sent = {}
+    for column, _kind in services:
+        for row, codes in ROWS.items():
+            values = [random_count(dice) if dice.random() < 0.7 else 0 for _ in codes]
+            if codes and dice.random() < 0.2:
+                values = [sum(values), *(0 for _ in values[1:])]
+            found |= {(code, column): value for code, value in zip(codes, values, strict=True)}
+            found[row, column] = sum(values)
+        found["supported", column] = found["exits", column] + random_count(dice)
+    if len(services) > 1:
+        for row in ("supported", *ROWS["exits"]):
+            parts = [found[row, column] for column, _kind in services]
+            found[row, TOTAL] = sum(parts) if row != "supported" or dice.random() < 0.5 else max(parts)
+        found["exits", TOTAL] = sum(found[row, TOTAL] for row in ROWS["exits"])
+        found["supported", TOTAL] = max(found["supported", TOTAL], found["exits", TOTAL])
+    return found
+
+
+# --- the attacker: a model of its own, from the published file and what the form asks
+
+
+Cell: TypeAlias = tuple[str, int, str, str]
+"""Provider, revision, row, column."""
+
+
+@dataclass
+class Attacker:
+    """Everything it may know, as linear rows over the cells of all returns ever in an edition."""
+
+    cells: list[Cell]
+    rows: list[tuple[dict[Cell, float], float, float]]
+    most: dict[Cell, float]
+
+    def interval(self, cells: Collection[Cell], own: Mapping[Cell, int]) -> tuple[int, int]:
+        """Between what and what the sum of these cells lies for one who knows the cells ``own``, in whole numbers."""
+        place = {cell: at for at, cell in enumerate(self.cells)}
+        matrix = np.zeros((len(self.rows), len(self.cells)))
+        for number, (terms, _low, _high) in enumerate(self.rows):
+            for cell, times in terms.items():
+                matrix[number, place[cell]] += times
+        bounds = Bounds(
+            [float(own.get(cell, 0)) for cell in self.cells],
+            [float(own.get(cell, self.most[cell])) for cell in self.cells],
+        )
+        limits = LinearConstraint(matrix, [low for _, low, _ in self.rows], [high for _, _, high in self.rows])
+        costs = np.zeros(len(self.cells))
+        for cell in cells:
+            costs[place[cell]] += 1
+        ends = []
+        for sign in (1, -1):
+            whole = np.ones(len(self.cells))
+            plain = {"presolve": False}  # presolving, HiGHS calls some feasible cities infeasible
+            found = milp(sign * costs, integrality=whole, bounds=bounds, constraints=limits, options=plain)
+            assert found.x is not None, "what is published contradicts itself"
+            ends.append(round(sign * found.fun))
+        return ends[0], ends[1]
+
+
+def members(place: Town, edition: int, where: str, row: str) -> list[Cell]:
+    """The cells of a published count: by type service columns, for the city organisations' totals where asked."""
+    revisions = place.editions[edition][1]
+    found = []
+    for name, services in place.services.items():
+        in_total = not row.startswith("jobs") and len(services) > 1
+        for column, kind in services:
+            if where == f"service_type={kind}" or (where == "city=all" and not in_total):
+                found.append((name, revisions[name], row, column))
+        if where == "city=all" and in_total:
+            found.append((name, revisions[name], row, TOTAL))
+    return found
+
+
+def attacker(place: Town) -> Attacker:
+    rows: list[tuple[dict[Cell, float], float, float]] = []
+    cells = [
+        (name, revision, row, column)
+        for name, some in place.sent.items()
+        for revision, sent in enumerate(some)
+        for row, column in sent
+    ]
+    known = set(cells)
+    for name, revision in {(name, revision) for name, revision, _, _ in cells}:
+        services = [column for column, _kind in place.services[name]]
+        for column in (*services, TOTAL):
+            for row, codes in ROWS.items():
+                if codes and (name, revision, row, column) in known:
+                    parts = {(name, revision, code, column): -1.0 for code in codes}
+                    rows.append(({(name, revision, row, column): 1.0, **parts}, 0, 0))
+            if (name, revision, "exits", column) in known:
+                pair = {(name, revision, "supported", column): 1.0, (name, revision, "exits", column): -1.0}
+                rows.append((pair, 0, np.inf))
+        for row in ("supported", "exits"):
+            total = (name, revision, row, TOTAL)
+            if total in known:
+                rows += [({total: 1.0, (name, revision, row, one): -1.0}, 0, np.inf) for one in services]
+                rows.append(({total: 1.0, **{(name, revision, row, one): -1.0 for one in services}}, -np.inf, 0))
+    for number, (edition, _revisions) in enumerate(place.editions):
+        for figure in edition["figures"]:
+            row, where = row_and_place(figure["id"])
+            asked = figure["kind"] == "count" and row in {*ROWS, *itertools.chain(*ROWS.values())}
+            said = told(figure, edition) if asked else None
+            if said:
+                rows.append((dict.fromkeys(members(place, number, where, row), 1.0), *said))
+    return Attacker(cells, rows, dict.fromkeys(cells, 5000.0))
+
+
+def row_and_place(identity: str) -> tuple[str, str]:
+    """``exits@service_type=ips;reason=health`` -> ``exits/reason/health`` and ``service_type=ips``."""
+    subject, _, where = identity.partition("@")
+    place, _, code = where.partition(";")
+    return (f"{subject}/{code.replace('=', '/')}" if code else subject), place
+
+
+def told(figure: Mapping[str, Any], edition: Mapping[str, Any]) -> tuple[float, float] | None:
+    """What a published count says of the true one."""
+    hide, step = edition["disclosure"]["hide_up_to"], edition["disclosure"]["round_to"]
+    if figure["state"] == "suppressed":
+        return 1, hide
+    if figure["state"] != "number":
+        return None
+    fits = [true for true in range(figure["value"] + step + 1) if shown(true, hide, step) == figure["value"]]
+    return fits[0], fits[-1]
+
+
+def shown(true: int, hide: int, step: int) -> int | None:
+    """What the legend of the edition says becomes of a number."""
+    if 0 < true <= hide:
+        return None
+    return max(step, (2 * true + step) // (2 * step) * step) if true else 0
+
+
+def hidden(place: Town) -> Iterator[list[Cell]]:
+    """Everything that must not be told: small sums and small numbers of single returns, and what is one's alone."""
+    for number in range(len(place.editions)):
+        for row in (*ROWS, *itertools.chain(*ROWS.values())):
+            for where in ("city=all", *(f"service_type={kind}" for kind in cities.TYPES)):
+                some = members(place, number, where, row)
+                value = sum(true(place, cell) for cell in some)
+                if 0 < value <= HIDE or (value and len({cell[0] for cell in some}) == 1):
+                    yield some
+    for cell in attacker(place).cells:
+        if 0 < true(place, cell) <= HIDE:
+            yield [cell]
+
+
+def true(place: Town, cell: Cell) -> int:
+    name, revision, row, column = cell
+    return place.sent[name][revision][row, column]
+
+
+def attacked(place: Town, dice: random.Random, most: int) -> None:
+    """Anybody and every provider against a sample of what is hidden."""
+    enemy, secrets = attacker(place), list(hidden(place))
+    for knower in ("", *place.services):
+        own = {cell: true(place, cell) for cell in enemy.cells if cell[0] == knower}
+        aimed = [some for some in secrets if any(cell not in own for cell in some)]
+        for some in dice.sample(aimed, min(most, len(aimed))):
+            low, high = enemy.interval(some, own)
+            assert low <= sum(true(place, cell) for cell in some) <= high
+            assert high - low + 1 >= FEWEST, (knower, some, low, high)
+
+
+@pytest.mark.parametrize("start", range(0, 200, 20))
+def test_nothing_hidden_is_recovered(tmp_path: Path, start: int) -> None:
+    """Two hundred cities; none of them is refused, and something is shown of each."""
+    for seed in range(start, start + 20):
+        dice = random.Random(seed)
+        services = random_services(dice)
+        sent = {name: random_sent(dice, some) for name, some in services.items()}
+        place = town(tmp_path / str(seed), services, sent)
+        place.publish()
+        attacked(place, dice, 12)
+
+
+@pytest.mark.parametrize("start", range(1000, 1060, 20))
+def test_nothing_hidden_is_recovered_from_two_editions(tmp_path: Path, start: int) -> None:
+    """Sixty cities in which one provider sends a correction after the first edition."""
+    refused = 0
+    for seed in range(start, start + 20):
+        dice = random.Random(seed)
+        services = random_services(dice)
+        place = town(
+            tmp_path / str(seed), services, {name: random_sent(dice, some) for name, some in services.items()}
+        )
+        place.publish()
+        mended = dice.choice(list(services))
+        place.send(mended, random_sent(dice, services[mended]))
+        try:
+            second = place.publish(date(2021, 4, 1))
+        except UserError as error:
+            assert [one.code for one in error.findings] == ["disclosure-refused"]
+            refused += 1
+            continue
+        assert second["number"] == (1 if place.editions[0][0]["figures"] == second["figures"] else 2)
+        attacked(place, dice, 8)
+    assert refused <= 10, refused
