@@ -18,6 +18,8 @@ FENCES = {  # a module, or a folder of them
     "openpyxl": {"form/rows"},
     "python_calamine": {"workbook/legacy"},
     "pandas": {"figures/figure"},
+    "scipy": {"figures/audit"},
+    "numpy": {"figures/audit"},
     "sqlalchemy": {"returns/ledger"},
     "vl_convert": {"report/charts/drawing"},
     "jinja2": {"report/html"},
@@ -29,7 +31,15 @@ FENCES = {  # a module, or a folder of them
 LONGEST = 340
 TYPING_ONLY = {
     (name, "sqlalchemy")
-    for name in ("figures/aggregate", "figures/lineage", "figures/trend", "report/edition", "workspace")
+    for name in (
+        "figures/aggregate",
+        "figures/lineage",
+        "figures/publishing",
+        "figures/trend",
+        "report/edition",
+        "report/public",
+        "workspace",
+    )
 }
 
 

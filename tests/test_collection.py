@@ -151,5 +151,5 @@ def test_a_folder_or_a_refusal_in_its_place(tmp_path: Path, monkeypatch: pytest.
 
 def test_findings_name_the_period_s_file(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
-        load_collection(written(tmp_path, TEXT.replace('"cs"', '"de"')), ["most"])
+        load_collection(written(tmp_path, TEXT.replace('"cs"', '"de"')), ["lipa", "most"])
     assert [one.place.file for one in refused.value.findings] == ["2020/collection.toml"]

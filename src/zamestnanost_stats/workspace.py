@@ -313,15 +313,12 @@ class Workspace:
         public edition as published that day."""
         from zamestnanost_stats.figures.context import load_context
         from zamestnanost_stats.report.edition import Surroundings, gather, written
-        from zamestnanost_stats.report.public import record
 
         context = load_context(self.folder, self.register)
         around = Surroundings(self.rounds_until(current), self.register, self.benchmarks, context)
-        source = gather(around, self.ledger, self.status(current), edition)
+        source = gather(around, self.ledger, self.status(current), edition, publish)
         if provider and provider not in {line.provider.id for line in source.answered}:
             raise UserError(problem("no-return-in-period", found=provider, period=current.period.label))
-        if publish:
-            source = record(source, self.ledger, publish)
         for name, content in written(source, formats, provider):
             yield write_file(self.folder / current.period.label / "report" / name, content)
 

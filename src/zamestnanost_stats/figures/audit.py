@@ -181,7 +181,7 @@ class _Part:
         others = system.matrix[touched] @ truth - self.matrix @ truth[here]
         self.low, self.high = (np.array([getattr(row, name) for row in self.rows]) - others for name in ("low", "high"))
         fixed = [known[at].value if at in own else None for at in self.here]
-        most = [known[at].most if isfinite(known[at].most) else _FAR for at in self.here]
+        most = [max(known[at].value, known[at].most if isfinite(known[at].most) else _FAR) for at in self.here]
         self.least = np.array([0.0 if one is None else one for one in fixed])
         self.most = np.array([top if one is None else one for one, top in zip(fixed, most, strict=True)])
         self.whole = np.array([1 if known[at].whole and at not in own else 0 for at in self.here])
@@ -204,7 +204,7 @@ class _Part:
         bounds = Bounds(self.least, self.most)
         rows = [LinearConstraint(self.matrix, self.low, self.high)] if self.rows else []
         for presolve in (True, False):  # presolving, HiGHS takes some systems for infeasible that are not
-            options = {"presolve": presolve}
+            options: Any = {"presolve": presolve}
             found = milp(
                 self._costs(objective), integrality=self.whole, bounds=bounds, constraints=rows, options=options
             )
@@ -231,6 +231,8 @@ class _Part:
         names: list[str] = []
         for sign in (1.0, -1.0):
             found = linprog(sign * self._costs(objective), A_ub=matrix, b_ub=limits, bounds=bounds, method="highs")
+            if found.x is None:
+                continue
             prices = found.ineqlin.marginals
             names += [
                 self.rows[at].figure for at, price in zip(upper + lower, prices, strict=True) if abs(price) > 1e-9

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from zamestnanost_stats.figures.aggregate import aggregate
@@ -16,7 +17,7 @@ from zamestnanost_stats.form.grammar import Operand
 from zamestnanost_stats.form.register import Register
 from zamestnanost_stats.language import language
 from zamestnanost_stats.report.opendata import to_json
-from zamestnanost_stats.report.public import for_the_public
+from zamestnanost_stats.report.public import for_the_public, record
 from zamestnanost_stats.report.sections import compose
 from zamestnanost_stats.report.source import OPERATION, Source
 from zamestnanost_stats.returns.ledger.totals import accepted, observed, said
@@ -41,11 +42,15 @@ class Surroundings:
     context: Sequence[Statistic]
 
 
-def gather(around: Surroundings, engine: "Engine", lines: Sequence[Line], edition: str) -> Source:
-    """Everything a report of the last round is made from, of a public edition what may be shown of it; a UserError
-    where nothing is accepted, or the edition would give hidden numbers away."""
+def gather(
+    around: Surroundings, engine: "Engine", lines: Sequence[Line], edition: str, publish: date | None = None
+) -> Source:
+    """Everything a report of the last round is made from; of a public edition what may be shown of it, which is
+    recorded if it is to be published. A UserError where nothing is accepted, or hidden numbers would be given away."""
     source = _everything(around, engine, lines, edition)
-    return for_the_public(source, engine) if edition == PUBLIC else source
+    if edition == PUBLIC:
+        source = for_the_public(source, engine)
+    return record(source, engine, publish) if publish else source
 
 
 def _everything(around: Surroundings, engine: "Engine", lines: Sequence[Line], edition: str) -> Source:
