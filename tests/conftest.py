@@ -29,7 +29,7 @@ def run(capsys: pytest.CaptureFixture[str], workspace: Workspace) -> Run:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="keep what is made today as what is expected")
     parser.addoption(
-        "--cities", type=int, default=24, help="how many random cities the attacker of the public edition tries"
+        "--cities", type=int, default=12, help="how many random cities the attacker of the public edition tries"
     )
 
 
