@@ -203,6 +203,7 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--quick", action="store_true", help="fewer returns and fewer rounds: a first impression")
     sizes = QUICK if parser.parse_args(argv).quick else WHOLE
     os.environ.pop(LEDGER, None)  # the invented returns belong in nobody's ledger
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once, not at every start
     say = sys.stdout.write
     say(f"{'what / against what':<58}{'ratio':>9}  {'target':<10}{'':<8}medians\n")
     with tempfile.TemporaryDirectory() as place:

@@ -2,8 +2,8 @@
 
 Reads a list of jobs as JSON on standard input, writes a list of what the cells show on standard output. A job: ``open``
 a path; ``type`` {sheet name: {address: number or text}} as such, ``enter`` {sheet name: {address: words}} as typed by
-hand, so that Calc recognises what they are; ``save`` {path: filter name}; ``read``
-[[sheet name, address], ...] as shown after a full recalculation.
+hand, so that Calc recognises what they are; ``sort`` {sheet name: [range, column in it]} the last first, without
+protection; ``save`` {path: filter name}; ``read`` [[sheet name, address], ...] as shown after a full recalculation.
 """
 
 import json
@@ -16,6 +16,7 @@ from typing import Any
 
 import uno
 from com.sun.star.beans import PropertyValue
+from com.sun.star.table import TableSortField
 
 
 def prop(name: str, value: object) -> Any:
@@ -56,6 +57,12 @@ def do(desktop: Any, job: dict[str, Any]) -> list[str]:
     for sheet, cells in job.get("enter", {}).items():
         for address, words in cells.items():
             sheets.getByName(sheet).getCellRangeByName(address).setFormula(words)
+    for sheet, (cells, column) in job.get("sort", {}).items():
+        sheets.getByName(sheet).unprotect("")
+        order = TableSortField()
+        order.Field, order.IsAscending = column, False
+        fields = uno.Any("[]com.sun.star.table.TableSortField", (order,))
+        sheets.getByName(sheet).getCellRangeByName(cells).sort((prop("SortFields", fields),))
     document.calculateAll()
     shown = [sheets.getByName(sheet).getCellRangeByName(address).getString() for sheet, address in job.get("read", [])]
     for path, kind in job.get("save", {}).items():

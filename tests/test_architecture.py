@@ -22,11 +22,14 @@ FENCES = {  # a module, or a folder of them
     "numpy": {"figures/audit"},
     "sqlalchemy": {"returns/ledger"},
     "vl_convert": {"report/charts/drawing"},
+    "docx": {"report/docx"},
+    "typst": {"report/pdf"},
+    "pypdf": {"report/rowheads"},
     "jinja2": {"report/html"},
     "markupsafe": {"report/html"},
     "babel": {"language"},
-    "typer": {"cli", "cli_accept", "cli_ledger", "cli_returns", "console", "demo"},
-    "rich": {"cli", "cli_accept", "cli_ledger", "cli_returns", "console", "demo"},
+    "typer": {"cli", "cli_accept", "cli_ledger", "cli_returns", "cli_trace", "console", "demo"},
+    "rich": {"cli", "cli_accept", "cli_ledger", "cli_returns", "cli_trace", "console", "demo"},
 }
 LONGEST = 340
 TYPING_ONLY = {
@@ -36,9 +39,9 @@ TYPING_ONLY = {
         "figures/lineage",
         "figures/publishing",
         "figures/trend",
+        "holdings",
         "report/edition",
         "report/public",
-        "workspace",
     )
 }
 

@@ -1,6 +1,7 @@
 """What stands in a cell becomes its value or a finding, never another number: a table, and what Calc stores."""
 
 import io
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import office
+from zamestnanost_stats.findings import message
 from zamestnanost_stats.form.definition import Indicator, Type
 from zamestnanost_stats.keys import MISSING, NOT_APPLICABLE, NOT_COLLECTED, State, Value, number
-from zamestnanost_stats.language import Text
+from zamestnanost_stats.language import Text, language
 from zamestnanost_stats.returns.coerce import coerce
 from zamestnanost_stats.workbook.cells import Address, Cell, Kind
 from zamestnanost_stats.workbook.reader import read
@@ -172,3 +174,33 @@ def test_as_calc_stores_what_is_typed(tmp_path: Path) -> None:
             assert code in ("refused", *(one.code for one in said)), words
         else:
             assert found.state is not State.NUMBER or words == "$5", words
+
+
+def test_what_stood_there_is_told() -> None:
+    """Digits are never rounded into an allowed number; what is read of a text is said; a birth date is not."""
+    for cell, said in (
+        (num("5000.0000001"), "5000,0000001"),
+        (num("3.0000000001"), "3,0000000001"),
+        (Cell(Kind.BOOLEAN, "TRUE"), "PRAVDA"),
+        (Cell(Kind.BOOLEAN, "FALSE"), "NEPRAVDA"),
+    ):
+        _, [finding] = coerce(cell, COUNT, {})
+        assert f"„{said}“" in message(finding, language("cs"))
+        assert said not in message(finding, language("en"))
+    for text_, taken in (("12,0", "12"), (" 1 234 ", "1,234"), ("007", "7")):
+        _, [finding] = coerce(text(text_), COUNT, {})
+        assert f"number {taken}." in message(finding, language("en"))
+
+
+@pytest.mark.parametrize(
+    ("serial", "said"),
+    [("44228", "2021-02-01"), ("44228.75", "2021-02-01"), ("31120", "1985"), ("0.5", "0.5"), ("99999999", "99")],
+)
+def test_dates_that_can_be_births_are_hidden(serial: str, said: str) -> None:
+    _, [finding] = coerce(Cell(Kind.DATE, serial), COUNT, {}, date(2021, 2, 15))
+    told = message(finding, language("cs"))
+    assert said in told
+    assert "1985-03" not in told
+    assert "99999999" not in told
+    _, [careful] = coerce(Cell(Kind.DATE, serial), COUNT, {})
+    assert "02-01" not in message(careful, language("cs"))

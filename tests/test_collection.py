@@ -144,6 +144,7 @@ def test_a_folder_or_a_refusal_in_its_place(tmp_path: Path, monkeypatch: pytest.
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
+    (tmp_path / "other.toml").touch()
     with pytest.raises(UserError) as refused:
         load_collection(tmp_path / "other.toml", [])
     assert [one.code for one in refused.value.findings] == ["file-unreadable"]

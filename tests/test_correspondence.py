@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rounds
+from program import Run
 from zamestnanost_stats.findings import Place, Severity, UserError
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.collection import Coordinator
@@ -24,6 +25,7 @@ from zamestnanost_stats.form.fixsheet import Fix, Spot, counted
 from zamestnanost_stats.form.register import Provider
 from zamestnanost_stats.keys import CellKey
 from zamestnanost_stats.language import Text, language
+from zamestnanost_stats.letters import write_drafts
 from zamestnanost_stats.returns.correspondence import (
     CELLS_AT_MOST,
     TOLD_AT_MOST,
@@ -169,9 +171,11 @@ def test_every_draft_names_deadline_contact_and_notice(current: Round, today: da
             assert part in draft.body
 
 
-def test_the_deadline_is_said_otherwise_when_it_is_over(current: Round) -> None:
-    said = [next(invitations(current, FILES, today)).body for today in (BEFORE, DEADLINE, AFTER)]
-    assert said[0] == said[1] != said[2]
+def test_what_a_draft_says_does_not_depend_on_the_day(current: Round) -> None:
+    for fixes in ([WRONG], [WRONG, ODD]):
+        drafts = [next(corrections(current, {"lipa": fixes}, FILES, today)) for today in (BEFORE, DEADLINE, AFTER)]
+        assert len({one.body for one in drafts}) == 1
+    assert len({next(invitations(current, FILES, today)).body for today in (BEFORE, DEADLINE, AFTER)}) == 1
 
 
 @pytest.mark.parametrize("wrong", [1, 2, 5])
@@ -204,19 +208,50 @@ def test_many_faults_are_counted_not_told(current: Round) -> None:
     assert "20" in draft.body.replace("2020", "").replace("2021", "")
 
 
-def test_of_a_return_with_personal_data_nothing_is_repeated(current: Round) -> None:
-    secret = fix("E7", wrong="„Jan Tajný 5“ není číslo.")
-    (open_draft,) = corrections(current, {"lipa": [secret]}, {}, BEFORE)
-    (draft,) = corrections(current, {"lipa": [secret]}, FILES, BEFORE, personal={"lipa"})
-    assert "Tajný" in open_draft.body
-    assert "Tajný" not in draft.body
-    assert draft.attachments == ()
+def test_of_a_return_with_personal_data_it_is_said_where_and_what_to_delete(current: Round) -> None:
+    """The workbook is attached: nothing of them is in it."""
+    spoken = language(current.collection.language)
+    footer = replace(fix(wrong="rodné číslo 84••••/••••"), elsewhere="Jiný list!B4")
+    names = {"lipa": "lípa vyplněno (2).xlsx"}
+    (plain,) = corrections(current, {"lipa": [fix("E7"), footer]}, FILES, BEFORE, names)
+    (draft,) = corrections(current, {"lipa": [fix("E7"), footer]}, FILES, BEFORE, names, {"lipa"})
+    said = "The file you sent holds personal data: please delete it and the message it came with."
+    assert spoken.gettext(said) in draft.body
+    assert spoken.gettext(said) not in plain.body
+    assert "1. Výkaz!E7" in draft.body
+    assert "2. Jiný list!B4: rodné číslo 84••••/••••" in draft.body
+    assert "(lípa vyplněno (2).xlsx)" in draft.body
+    assert draft.attachments == (FILES["lipa"],)
 
 
 def test_without_a_workbook_the_provider_is_told_to_begin_with_a_sound_one(current: Round) -> None:
     (draft,) = corrections(current, {"lipa": [WRONG]}, {}, BEFORE)
     spoken = language(current.collection.language)
-    assert spoken.gettext("Copy the answers into the template that was sent to you and send that.") in draft.body
+    again = "Please send it again: the template that you got from us, filled in and saved in Excel as .xlsx."
+    assert spoken.gettext(again) in draft.body
+
+
+def test_who_sent_a_newer_file_with_errors_is_reminded(current: Round) -> None:
+    (accepted,) = lines(current, lipa=Standing.ON_TIME)
+    assert list(reminders(current, [replace(accepted, newer=Standing.WAITING)], FILES, [], BEFORE)) == []
+    (draft,) = reminders(current, [replace(accepted, newer=Standing.ERRORS)], FILES, [], BEFORE)
+    assert draft.attachments == (FILES["lipa"],)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "left"),
+    [(["lipa"], ["lipa", "vrabec"], 1), (["vrabec"], ["lipa", "vrabec"], 1), (["lipa"], ["vrabec"], 2)],
+)
+def test_one_draft_holds_for_a_person(
+    workspace: Workspace, current: Round, first: list[str], second: list[str], left: int
+) -> None:
+    """What says all of an earlier draft of that day takes its place; what does not leaves it."""
+    for names in (first, second):
+        written = list(
+            write_drafts(workspace, current, list(corrections(current, {one: [WRONG] for one in names}, {}, BEFORE)))
+        )
+    assert all(path.exists() for path in written)
+    assert len(list(written[0].parent.glob("*.eml"))) == len(list(written[0].parent.glob("*.txt"))) == left
 
 
 def test_reminders_go_to_missing_and_faulty_returns_only(current: Round) -> None:
@@ -415,3 +450,27 @@ def test_a_date_that_cannot_be_read_is_said_with_its_row() -> None:
         read_log(b"date,provider,kind\n2021-02-10,lipa,reminder\nonce,lipa,reminder\n", "2020/reminders.csv")
     (found,) = caught.value.findings
     assert (found.code, found.place) == ("date-invalid", Place(file="2020/reminders.csv", row=3, column="date"))
+
+
+@pytest.mark.parametrize(
+    ("data", "codes"),
+    [
+        (b"\xff\xfe\0", ["csv-unicode"]),
+        ("date;provider;kind\r\n".encode("utf-16"), ["csv-unicode"]),
+        (b"da\0te;provider;kind\r\n", ["csv-unicode"]),
+        (b"2021-02-10;lipa;reminder\r\n", ["column-missing"] * 3),
+        (b"date;kind\r\n", ["column-missing"]),
+    ],
+)
+def test_a_log_that_cannot_be_read_is_not_written_over(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str], data: bytes, codes: list[str]
+) -> None:
+    path = workspace.folder / "2020" / "reminders.csv"
+    path.write_bytes(data)
+    with pytest.raises(UserError) as caught:
+        read_log(data, "2020/reminders.csv")
+    assert [(one.code, one.place.file) for one in caught.value.findings] == [
+        (code, "2020/reminders.csv") for code in codes
+    ]
+    assert Run(capsys, workspace.folder)("status", "2020", "--remind") == 2
+    assert path.read_bytes() == data

@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
+from pypdf import PdfReader
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 import cities
@@ -49,6 +50,7 @@ ROWS = {
 }
 """Each count with its codes."""
 FEWEST, HIDE, STEP = 5, 7, 5
+FORMATS = ["xlsx", "html", "json", "docx", "pdf"]
 DAY = date(2021, 3, 1)
 
 Sent: TypeAlias = dict[tuple[str, str], int]
@@ -341,6 +343,12 @@ def big(tmp_path: Path) -> Town:
 
 def texts_of(path: Path) -> str:
     """Everything a file says; of a workbook every part of it."""
+    if path.suffix == ".pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+    if path.suffix == ".docx":  # not its pictures, whose bytes are any numbers
+        with zipfile.ZipFile(path) as package:
+            xml = package.read("word/document.xml").decode()
+        return html.unescape("\n".join(re.findall(r'(?<=>)[^<>]+(?=</w:t>)|(?<= descr=")[^"]*', xml)))
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(BytesIO(path.read_bytes())) as package:
             return "\n".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
@@ -356,14 +364,21 @@ def test_no_file_of_an_edition_holds_a_raw_number(big: Town) -> None:
     unmistakable = {value for value in raw if value > 1000 and value % STEP}
     assert len(unmistakable) > 50
     current = big.workspace.round(rounds.period("2020"))
-    paths = list(big.workspace.report(current, ["xlsx", "html", "json"], "public"))
-    assert [path.name for path in paths] == [f"report-2020-public.{end}" for end in ("xlsx", "html", "json")]
-    internal = list(big.workspace.report(current, ["xlsx", "html", "json"]))
+    paths = list(big.workspace.report(current, FORMATS, "public"))
+    assert [path.name for path in paths] == [f"report-2020-public.{end}" for end in FORMATS]
+    internal = list(big.workspace.report(current, FORMATS))
     for path, whole in zip(paths, internal, strict=True):
         numbers = set(re.findall(r"\d+", re.sub(r"(?<=\d)[\u00a0\u202f ,](?=\d{3}\b)", "", texts_of(path))))
         there = set(re.findall(r"\d+", re.sub(r"(?<=\d)[\u00a0\u202f ,](?=\d{3}\b)", "", texts_of(whole))))
         assert {str(value) for value in unmistakable} & there  # the search finds what is there
         assert not {str(value) for value in unmistakable} & numbers, path.name
+
+
+def test_no_page_of_one_organisation_is_in_a_public_edition(big: Town) -> None:
+    current = big.workspace.round(rounds.period("2020"))
+    with pytest.raises(UserError) as refused:
+        list(big.workspace.report(current, ["json"], "public", "p0"))
+    assert [one.code for one in refused.value.findings] == ["publish-provider"]
 
 
 def test_what_an_edition_shows(big: Town) -> None:

@@ -8,6 +8,13 @@ import pytest
 
 import rounds
 from program import Run
+from zamestnanost_stats.demo import play
+from zamestnanost_stats.figures.context import load_context
+from zamestnanost_stats.figures.coverage import coverage
+from zamestnanost_stats.figures.trend import trends
+from zamestnanost_stats.language import language
+from zamestnanost_stats.returns.ledger.totals import said as told_in
+from zamestnanost_stats.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,7 +34,16 @@ def test_a_year_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
     their part between."""
     monkeypatch.chdir(tmp_path)
     lines = [shlex.split(line, comments=True) for line in blocks() if line.startswith("zamestnanost-stats ")]
-    assert [line[1] for line in lines] == ["init", "template", "validate", "accept", "status", "report"]
+    assert [line[1] for line in lines] == [
+        "init",
+        "template",
+        "validate",
+        "accept",
+        "status",
+        "report",
+        "trace",
+        "verify",
+    ]
     data = tmp_path / "data"
     run = Run(capsys, Path("data"))
     for line in lines:
@@ -72,13 +88,41 @@ def test_the_demo_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     assert [run("demo"), run("demo")] == [0, 0]
     assert {path.name for path in tmp_path.iterdir()} == {"demo", "demo-2"}
     assert run("demo", "demo") == 2
-    page = (tmp_path / "demo" / "2020" / "report" / "report-2020-internal.html").read_text(encoding="utf-8")
-    assert "invented" in page
+    for year in ("2020", "2021"):
+        page = (tmp_path / "demo" / year / "report" / f"report-{year}-internal.html").read_text(encoding="utf-8")
+        assert "invented" in page
 
 
 def test_commands_in_the_readme_are_commands(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     run = Run(capsys, tmp_path)
     assert run("--help") == 0
-    for word in ("init", "template", "validate", "accept", "status", "report", "demo"):
+    commands = ("init", "template", "validate", "accept", "status", "report", "demo", "withdraw", "history", "trace")
+    for word in (*commands, "rehearse", "codebook", "verify"):
         assert f"  {word} " in run.out
         assert word in README
+
+
+def test_the_demo_shows_all_of_the_program(tmp_path: Path) -> None:
+    """Two years with a trend that a newcomer moves, reasons, a visiting consultant, what is not known and what is not
+    told; a refused return in each year; and no number about the real city."""
+    said: list[str] = []
+    play(tmp_path / "demo", language("en"), said.append)
+    assert [line.partition(".xlsx")[0].strip() for line in said if line.endswith(": refused")] == [
+        "kavarna-vrabec-2020",
+        "podzim-2021",
+    ]
+    workspace = Workspace(tmp_path / "demo")
+    current = workspace.round(rounds.period("2021"))
+    figures = workspace.figures("2021").by_id
+    reasons = [one for name, one in figures.items() if name.startswith("exits_without_job@city=all;exit_reason=")]
+    assert sum(one.value or 0 for one in reasons) == figures["exits_without_job@city=all"].value
+    metric = current.form.metrics["open_placement_rate"]
+    past = workspace.rounds_until(current)
+    moved = [one for one in trends(metric, past, workspace.register, workspace.ledger) if one.points[-1].effect]
+    assert "ips" in [one.service_type for one in moved]
+    found = coverage(workspace.register, current.period)
+    assert all((found.covered, found.without, found.unknown, found.visited))
+    assert {one.value for one in load_context(workspace.folder, workspace.register)} == {None}
+    told = [one for one in told_in(workspace.ledger, "2021") if one.severity == "warning"]
+    assert told
+    assert all(one.explanation for one in told)

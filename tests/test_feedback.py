@@ -14,6 +14,7 @@ import pytest
 import office
 import rounds
 from program import Run
+from zamestnanost_stats.console import command_line
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.fixsheet import SHOWN
 from zamestnanost_stats.form.layout import lay_out
@@ -24,6 +25,7 @@ from zamestnanost_stats.workbook.cells import Address
 from zamestnanost_stats.workbook.writer import Answer, write
 from zamestnanost_stats.workspace import Workspace
 
+AMBER, RED = "FFFFE3A3", "FFFFC7CE"
 BAD: dict[str, tuple[Answer, ...]] = {
     "ips": ("20 lidí", 8, 9, 1),
     "pz": (15, 16, 3, 2),
@@ -113,7 +115,9 @@ def test_explanations(workspace: Workspace, current: Round, run: Run) -> None:
     numbers = [cells(workspace, "most")[key(name, "ips")] for name in ("supported", "placed_open", "placed_sheltered")]
     assert listed(book) == [("1", "Vysvětlete", [*numbers, place])]
     assert f"{place[0]}!{place[1]}" in str(book["Opravy"]["H7"].value)
-    assert book[numbers[0][0]][numbers[0][1]].comment is None
+    for sheet, address in (*numbers, place):
+        assert book[sheet][address].comment is not None
+        assert book[sheet][address].fill.fgColor.rgb == AMBER
     nobody.write_bytes(retyped(back, {place: "Celý rok jsme měli zavřeno pro nábor."}))
     _, findings = run.findings()
     assert "Explained: Celý rok jsme měli zavřeno pro nábor." in findings[0]["hint"]
@@ -284,6 +288,31 @@ def test_a_withdrawn_file_sent_again_says_why(workspace: Workspace, current: Rou
     assert "withdrawn (jiná služba)" in run.out
 
 
+def test_a_withdrawn_file_counts_again_when_it_is_named_itself(
+    workspace: Workspace, current: Round, run: Run, tmp_path: Path
+) -> None:
+    """The second version was a mistake: it is withdrawn, and the first counts again, with another day if need be."""
+    first = rounds.send_back(workspace, current, "most", {"ips": (20, 1, 5, 1)})
+    assert run("accept", "--received", "2021-02-01") == 0
+    kept = first.read_bytes()
+    rounds.send_back(workspace, current, "most", {"ips": (99, 1, 5, 1)})
+    assert run("accept", "--received", "2021-02-02") == 0
+    first.write_bytes(kept)
+    assert run("accept", str(first)) == 0
+    assert [one.revision for one in accepted(workspace.ledger, "2020")] == [2], "something counts: nothing is put back"
+    assert run("withdraw", "most", "2020", "--reason", "omyl") == 0
+    assert run("accept") == 0
+    assert accepted(workspace.ledger, "2020") == [], "a file that only lies in the inbox does not come back by itself"
+    assert run("accept", str(first), "--received", "2021-02-03") == 0
+    [one] = accepted(workspace.ledger, "2020")
+    assert (one.revision, one.received, one.first_received) == (3, date(2021, 2, 3), date(2021, 2, 1))
+    assert workspace.verify().faults == ()
+    assert run("withdraw", "most", "2020", "--reason", "jméno", "--erase") == 0
+    assert run("accept", str(first)) == 0
+    assert accepted(workspace.ledger, "2020") == [], "what was erased is not taken back"
+    assert workspace.verify().faults == ()
+
+
 BIRTH_NUMBER = "840217/1008"  # made up: 8402171008 = 11 x 763833728
 
 
@@ -330,7 +359,9 @@ def test_what_the_coordinator_types_holds_no_birth_number(workspace: Workspace, 
 def test_how_to_accept_all_the_same_is_said(workspace: Workspace, current: Round, run: Run) -> None:
     rounds.send_back(workspace, current, "lipa", {**BAD, "ips": (20, 8, 9, 1)})
     assert run("accept") == 1
-    assert "--waive new-within-supported@pz --reason" in run.out
+    path = workspace.folder / "2020" / "inbox" / "lipa-2020.xlsx"
+    words = ("accept", str(path), "--waive", "new-within-supported@pz")
+    assert f"{command_line(workspace.folder, *words)} --reason" in run.out
 
 
 def test_lost_rows_are_asked_again(workspace: Workspace, current: Round, run: Run) -> None:
@@ -344,7 +375,8 @@ def test_lost_rows_are_asked_again(workspace: Workspace, current: Round, run: Ru
     back = openpyxl.load_workbook(workspace.folder / "2020" / "feedback" / "most-2020.xlsx")
     sheet_, address = cells(workspace, "most")[key("placed_open", "ips")]
     assert back[sheet_][address].comment is not None
-    assert "vyplňte znovu" in back[sheet_][address].comment.text
+    assert "Vyplňte to zde znovu" in back[sheet_][address].comment.text
+    assert back[sheet_][address].fill.fgColor.rgb == RED
     assert back["Opravy"]["B2"].value.startswith("Co opravit")
 
 
@@ -383,10 +415,22 @@ def test_withdraw_and_erase(workspace: Workspace, current: Round, run: Run) -> N
     assert "e-mail" in run.out
     connection = sqlite3.connect(workspace.folder / "ledger.sqlite")
     assert connection.execute("select content is null, length(sha256) from originals").fetchall() == [(1, 64)]
-    assert connection.execute("select count(*) from observations where text <> ''").fetchall() == [(0,)]
+    assert connection.execute("select text from observations where text <> ''").fetchall() == [("full",)]  # a code
     assert connection.execute("select count(*) from observations where value is not null").fetchall() == [(5,)]
     assert connection.execute("select withdrawn from returns").fetchall() == [("jméno klienta",)]
     connection.close()
+
+
+def test_what_was_only_withdrawn_can_be_erased(workspace: Workspace, current: Round, run: Run) -> None:
+    """Once; then nothing is left to erase."""
+    path = rounds.send_back(workspace, current, "most", {"ips": (20, 1, 5, 1)})
+    workspace.accept(workspace.check(path, current), Receipt(date(2021, 2, 1)))
+    assert run("withdraw", "most", "2020", "--reason", "jiná služba") == 0
+    erase = ("withdraw", "most", "2020", "--reason", "jméno klienta", "--erase")
+    assert [run(*erase), run(*erase)] == [0, 2]
+    assert run("verify") == 0
+    [one] = workspace.history("most")
+    assert (one.status, one.withdrawn) == ("withdrawn", "jiná služba; jméno klienta")
 
 
 def test_drafts_with_templates_and_reminders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

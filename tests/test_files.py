@@ -7,6 +7,7 @@ import sys
 import unicodedata
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -180,6 +181,35 @@ INSTEAD = {
 }
 
 
+OTHERS = {
+    "zip": (zipped(lipa_dot_xlsx="x"), "file-archive", "Unpack"),
+    "7z": (b"7z\xbc\xaf\x27\x1c\0\4", "file-archive", "Unpack"),
+    "csv": (b"\xef\xbb\xbfukazatel;IPS\r\nPodporeni;12\r\n", "file-other-format", "LibreOffice"),
+    "unicode text": ("ukazatel\tIPS\r\nPodpoření\t12\r\n".encode("utf-16"), "file-other-format", "LibreOffice"),
+    "html": (b"<html><body><table><tr><td>5</td></tr></table>", "file-other-format", "LibreOffice"),
+    "html with a head": (b"\r\n<!DOCTYPE html>\n<html></html>", "file-other-format", "LibreOffice"),
+    "fods": (b'<?xml version="1.0"?>\n<office:document xmlns:office="x">', "file-other-format", "LibreOffice"),
+    "xls cut short": (OLE + b"\0" * 600, "file-other-format", "LibreOffice"),
+    "Numbers": (zipped(Index__Document_dot_iwa="x"), "file-other-format", "LibreOffice"),
+    "xlsb": (zipped(**{"[Content_Types]_dot_xml": TYPES, "xl__workbook_dot_bin": "x"}), "file-other-format", ".xlsx"),
+    "a sentence": (b"Dear all,\nour figures are 5.\n", "file-not-workbook", ".xlsx"),
+    "other office": (
+        zipped(**{"[Content_Types]_dot_xml": TYPES, "ppt__a_dot_xml": "<a/>"}),
+        "file-not-workbook",
+        ".xlsx",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_the_remedy_fits_what_came(workspace: Workspace, run: Run, kind: str) -> None:
+    content, code, remedy = OTHERS[kind]
+    (inbox(workspace) / "lipa-2020.xlsx").write_bytes(content)
+    result, [finding] = run.findings()
+    assert (result, finding["code"]) == (1, code)
+    assert remedy in finding["hint"]
+
+
 @pytest.mark.parametrize("kind", INSTEAD)
 def test_what_came_instead_of_a_workbook(workspace: Workspace, run: Run, kind: str) -> None:
     """Told by its content, whatever its name, with what to do with the figures in it."""
@@ -239,3 +269,89 @@ def test_the_real_program_on_all_of_it(workspace: Workspace, current: Round, tmp
     assert "slozka.xlsx" in done.stderr
     for name in ("lipa-2020.xlsx", "kruh.xlsx", "prazdny.xlsx", "dopis.docx"):
         assert f"{name}: " in done.stdout
+
+
+# --- where no file should be
+
+
+def test_a_link_to_itself_in_any_place(workspace: Workspace, current: Round, run: Run, tmp_path: Path) -> None:
+    """One such link keeps nobody from checking the others."""
+    good = rounds.send_back(workspace, current, "lipa", GOOD)
+    away = tmp_path / "away"
+    away.mkdir()
+    (away / "loop.xlsx").symlink_to("loop.xlsx")
+    assert codes(run, away, good) == ["file-not-regular"]
+    (away / "loop").symlink_to("loop")
+    assert codes(run, away / "loop" / "lipa.xlsx") == ["file-unreadable"]
+
+
+def test_an_inbox_that_leads_to_itself(workspace: Workspace, current: Round, run: Run, tmp_path: Path) -> None:
+    good = rounds.send_back(workspace, current, "lipa", GOOD)
+    good = good.rename(tmp_path / "lipa-2020.xlsx")
+    inbox(workspace).rmdir()
+    inbox(workspace).symlink_to("inbox")
+    assert run.findings([good]) == (0, [])
+    assert run("status", "2020") == 0
+    assert run("validate") == 2
+
+
+def test_an_inbox_that_may_not_be_entered(
+    workspace: Workspace, current: Round, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its files are listed, but nothing can be told of them; root may do everything, so the refusal is played."""
+    rounds.send_back(workspace, current, "lipa", GOOD)
+    rounds.send_back(workspace, current, "most", {"ips": (10, 1, 1, 1)})
+    for name in ("stat", "lstat"):
+        real = getattr(os, name)
+
+        def refuse(path: Any, *more: Any, _real: Any = real, **options: Any) -> Any:
+            if str(path).endswith("-2020.xlsx"):
+                raise PermissionError(13, "Permission denied")
+            return _real(path, *more, **options)
+
+        monkeypatch.setattr(os, name, refuse)
+    code, findings = run.findings()
+    assert (code, [one["code"] for one in findings]) == (1, ["file-unreadable", "file-unreadable"])
+    assert run("status", "2020") == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("providers.csv", ["validate"]),
+        ("services.csv", ["template", "2020"]),
+        ("territories.csv", ["status", "2020"]),
+        ("2020/collection.toml", ["validate"]),
+        ("2020/reminders.csv", ["status", "2020", "--remind"]),
+        ("ledger.sqlite", ["status", "2020"]),
+        ("ledger.sqlite", ["accept"]),
+    ],
+)
+def test_a_pipe_among_the_coordinators_files(
+    workspace: Workspace, current: Round, run: Run, name: str, words: list[str]
+) -> None:
+    rounds.send_back(workspace, current, "lipa", GOOD)
+    path = workspace.folder / name
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    assert run(*words) == 2
+    assert path.name in run.err
+
+
+def test_an_empty_ledger(workspace: Workspace, current: Round, run: Run) -> None:
+    """Left where the first ``accept`` was ended midway, it is a beginning; where reports were made, a loss."""
+    ledger = workspace.folder / "ledger.sqlite"
+    ledger.touch()
+    rounds.send_back(workspace, current, "lipa", GOOD)
+    assert run("status", "2020") == 0
+    assert ledger.stat().st_size == 0
+    assert run("accept") == 0
+    assert run("report", "2020", "--format", "json") == 0
+    ledger.write_bytes(b"")
+    for words in (["status", "2020"], ["accept"], ["report", "2020"], ["withdraw", "lipa", "2020", "--reason", "x"]):
+        assert run(*words) == 2
+        assert "ledger.sqlite" in run.err
+        assert ledger.stat().st_size == 0
+    ledger.unlink()
+    assert run("accept") == 0

@@ -267,6 +267,12 @@ def test_archives(make: Make, code: str) -> None:
     assert refusal(make()).code == code
 
 
+def test_too_many_parts_to_be_counted() -> None:
+    """The end of the file counts to 65,535; what holds more is not unsafe, but too large."""
+    found = refusal(zipped(dict.fromkeys(map(str, range(70_000)), b""), zipfile.ZIP_STORED))
+    assert found.code == "package-limit"
+
+
 def test_what_must_not_be_refused() -> None:
     comment = end("<H", 20, 5) + b"hello"
     for data in (zipped(parts()), comment, zipped(parts(), extra={SHEET_PART: struct.pack("<2H4x", 0xA220, 4)})):
@@ -367,6 +373,8 @@ XML: dict[str, tuple[Make, str]] = {
     "not XML": (lambda: in_part(SHEET_PART, "12"), "package-unsafe"),
     "cut XML": (lambda: in_part(SHEET_PART, sheet_xml("")[:-9]), "package-damaged"),
     "other bytes than utf-8": (lambda: in_part(SHEET_PART, NOT_UTF_8), "package-damaged"),
+    "what is no character, among shared texts": (lambda: strings("<si><t>a\uffff</t></si>"), "package-damaged"),
+    "what is no character, in a cell": (lambda: workbook(cell("a\ufffe", "str")), "package-damaged"),
     "another vocabulary": (lambda: in_part(SHEET_PART, sheet_xml("", main="urn:x")), "package-damaged"),
     "strings of another vocabulary": (lambda: in_part("xl/sharedStrings.xml", "<sst/>"), "package-damaged"),
     "a sheet by another name": (
@@ -413,6 +421,21 @@ XML: dict[str, tuple[Make, str]] = {
 @pytest.mark.parametrize(("make", "code"), XML.values(), ids=XML.keys())
 def test_xml(make: Make, code: str) -> None:
     assert refusal(make()).code == code
+
+
+def test_what_is_remembered_of_a_part() -> None:
+    """Small parts are remembered by their name and bytes: a damaged one stays damaged, a good one its own."""
+    row = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+    one, other = (workbook(row, strings=f"<si><t>{text}</t></si>") for text in ("a", "b"))
+    bad = strings("<sj/>")
+    for _again in range(2):
+        assert [texts(data) for data in (one, other, one)] == ["a", "b", "a"]
+        assert refusal(bad).code == "package-damaged"
+
+
+def texts(data: bytes) -> str:
+    found, _findings = read(data)
+    return "".join(cell.text for sheet in found or () for cell in sheet.cells.values())
 
 
 # --- single cells -------------------------------------------------------------------------------------------------

@@ -98,9 +98,11 @@ def played(run: Run, workspace: Workspace) -> tuple[list[tuple[int, str, str]], 
     does("status", "2020")
     does("report", "2020")
     written = workspace.folder / "2020" / "report"
+    does("trace", "2020", "supported@city=all")
     reports = [(written / f"report-2020-internal.{one}").read_text(encoding="utf-8") for one in ("json", "html")]
     does("withdraw", "lipa", "2020", "--reason", "a name", "--erase")
     does("status", "2020")
+    does("verify")
     does("withdraw", "lipa", "2020", "--reason", "a name")
     with opened(workspace) as engine:
         return told, reports, state(engine)
@@ -112,8 +114,30 @@ def test_the_same_as_sqlite(address: str, run: Run, tmp_path: Path, monkeypatch:
     assert not (tmp_path / "there" / "ledger.sqlite").exists()
     monkeypatch.delenv(VARIABLE)
     here = played(run, folder(tmp_path / "here"))
-    assert [code for code, _out, _err in here[0]] == [0, 0, 0, 0, 0, 0, 0, 2]
+    assert [code for code, _out, _err in here[0]] == [*[0] * 9, 2]
     assert there == here
+
+
+def test_a_later_edit_is_told(address: str, run: Run, tmp_path: Path) -> None:
+    """Here too, where the server itself minds types and references: each edit adds to what is found."""
+    import psycopg
+
+    workspace = folder(tmp_path / "data")
+    run.folder = workspace.folder
+    assert run(*ACCEPT) == 0
+    assert run("verify") == 0
+    found: set[str] = set()
+    for edit, code in (
+        ("update observations set text = 'x' where free", "ledger-texts"),
+        ("update observations set value = 10000 where indicator = 'supported'", "ledger-figures"),
+        ("update originals set content = 'x'", "ledger-original-changed"),
+        ("update events set note = 'x' where id = 2", "ledger-chain"),
+    ):
+        with psycopg.connect(address.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute(edit)
+        found.add(code)
+        assert {one.code for one in workspace.verify().faults} == found
+    assert run("verify") == 2
 
 
 def test_several_at_once(address: str, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Last year's accepted values: under which columns they come, on the sheet Loni, in rules, on the check sheet."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,8 +28,14 @@ from zamestnanost_stats.workspace import Workspace
 YEAR = rounds.period("2021")
 
 
-def service(provider: str, name: str, successor: str = "") -> Service:
-    return Service(provider, name, name, "ips", ("P1",), successor=successor)
+def service(provider: str, name: str, successor: str = "", last: date = date(2020, 12, 31)) -> Service:
+    """A service without end, or one that ended (with the last year) and goes on in another."""
+    return Service(provider, name, name, "ips", ("P1",), None, last if successor else None, successor)
+
+
+def fresh(provider: str, name: str) -> Service:
+    """A service that begins in the year."""
+    return Service(provider, name, name, "ips", ("P1",), date(2021, 1, 1))
 
 
 def register(*services: Service) -> Register:
@@ -63,17 +70,37 @@ def test_the_only_service_of_last_year_was_its_total() -> None:
 def test_a_renamed_service_is_followed_and_a_merged_one_is_not_added_up() -> None:
     lipa = past("lipa", TOTAL, stara=30, pz=20, total=45)
     renamed = service("lipa", "stara", "lipa/ips")
-    assert columns([service("lipa", "ips"), service("lipa", "pz")], [renamed], lipa) == {"ips": 30, "pz": 20, TOTAL: 45}
+    now = [service("lipa", "ips"), service("lipa", "pz")]  # it was in no return, whatever the register says
+    assert columns(now, [renamed], lipa) == {"ips": 30, "pz": 20, TOTAL: 45}
     merged = [renamed, service("lipa", "pz", "lipa/ips")]
-    assert columns([service("lipa", "ips")], merged, lipa) == {}, "persons of both would be counted twice"
+    assert columns([fresh("lipa", "ips")], merged, lipa) == {}, "persons of both would be counted twice"
+
+
+def test_of_merged_services_one_answer_is_not_the_whole() -> None:
+    """most answered and lipa did not: what most had is a part of what goes on, not last year's number."""
+    merged = [service("lipa", "pz", "most/pz")]
+    most = past("most", "pz", pz=24)
+    assert columns([service("most", "pz")], merged, most) == {}
+    assert columns([service("most", "pz"), service("most", "ips")], merged, most) == {}, "nor is its total"
+    long_ago = [service("lipa", "pz", "most/pz", date(2018, 12, 31))]
+    assert columns([service("most", "pz")], long_ago, most) == {"pz": 24}
+
+
+def test_renamed_within_the_year_the_values_stay_where_they_were() -> None:
+    """Both names have a column: last year's persons stand under one of them only."""
+    lipa = past("lipa", "stara", stara=30)
+    renamed = service("lipa", "stara", "lipa/ips", date(2021, 6, 30))
+    assert columns([renamed, fresh("lipa", "ips")], [], lipa) == {"stara": 30, TOTAL: 30}
 
 
 def test_a_service_that_moved_brings_its_values_but_no_total() -> None:
     lipa, most = past("lipa", TOTAL, ips=30, pz=20, total=45), past("most", "pz", pz=12)
     moved = service("most", "pz", "lipa/pz-most")
-    services = [service("lipa", "ips"), service("lipa", "pz"), service("lipa", "pz-most")]
+    services = [service("lipa", "ips"), service("lipa", "pz"), fresh("lipa", "pz-most")]
     assert columns(services, [moved], lipa, most) == {"ips": 30, "pz": 20, "pz-most": 12}
-    assert columns([service("lipa", "pz-most")], [moved], most) == {"pz-most": 12}, "a newcomer with another's service"
+    assert columns([fresh("lipa", "pz-most")], [moved], most) == {"pz-most": 12}, "a newcomer with another's service"
+    within = [service("most", "pz", "lipa/pz-most", date(2021, 6, 30))]
+    assert columns(services, within, lipa, most) == {"ips": 30, "pz": 20}, "it is still most's own column"
 
 
 def test_blank_is_not_known_but_n_and_x_are() -> None:

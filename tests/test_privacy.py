@@ -190,6 +190,19 @@ SPELLINGS = [
     "(({0}/{1}))",
     "{0}/{1}.",
     "12 klientů a {0}/{1}, 5 dalších",
+    "Alena{0}{1}",
+    "{0}{1}Alena",
+    "eda{0}{1}",
+    "{0}{1}EDA",
+    "klient_{0}{1}",
+    "{0}/{1}abc",
+    "{0}_{1}",
+    "{0}.{1}",
+    "{0}\\{1}",
+    "{0}//{1}",
+    "{0}/{1}/2020",
+    "{0}/{1} /0800",
+    "1234 {0}/{1}",
 ]
 
 
@@ -204,7 +217,11 @@ def test_birth_numbers_in_texts(spelling: str, digits: str) -> None:
 def test_birth_numbers_in_pairs_and_in_lines() -> None:
     pairs = f"{MAN[:2]} {MAN[2:4]} {MAN[4:6]} / {MAN[6:]}"
     assert codes(pairs) == [NUMBER]
-    assert codes(pairs.replace(" / ", " ")) == []
+    assert codes(pairs.replace(" / ", " ")) == [NUMBER]  # no count is written 03
+    digits = birth_number(date(1985, 11, 14), 0, 123)
+    counts = f"{digits[:2]} {digits[2:4]} {digits[4:6]} {digits[6:]}"
+    assert codes(counts) == []
+    assert codes(f"r. č. {counts}") == codes(f"{PERSON} {counts}") == [NUMBER]
     assert codes(f"{slashed(MAN)}\n{slashed(WOMAN)}") == [NUMBER, NUMBER]
 
 
@@ -226,6 +243,65 @@ def test_birth_numbers_in_pairs_and_in_lines() -> None:
 )
 def test_other_long_numbers_are_none(text: str) -> None:
     assert codes(text) == []
+
+
+@pytest.mark.parametrize("digits", [MAN, WOMAN])
+def test_birth_numbers_in_odd_groups(digits: str) -> None:
+    assert codes(f"{digits[:4]} {digits[4:]}") == [NUMBER]
+    assert codes(f"{digits[:6]}/{digits[6:8]} {digits[8:]}") == [NUMBER]
+    single = " ".join(digits)
+    assert codes(single) == []  # as well ten counts in a row
+    assert codes(f"{PERSON} {single}") == []
+    assert codes(f"r. č. {single}") == codes(f"{single[:11]} / {single[12:]}") == [NUMBER]
+    for text in (f"{digits[:4]} {digits[4:]}", f"{digits[:6]}/{digits[6:8]} {digits[8:]}", single):
+        assert digits[6:] not in "".join(filter(str.isdigit, masked(text)))
+
+
+@pytest.mark.parametrize("nought", "\uff10\u0660\u06f0\u0966", ids=["wide", "arabic", "persian", "devanagari"])
+def test_digits_of_other_scripts(nought: str) -> None:
+    written = "".join(chr(ord(nought) + int(digit)) for digit in MAN)
+    for text in (written, f"{written[:6]}/{written[6:]}", f"{written[:6]}\uff0f{written[6:]}"):
+        assert codes(text) == [NUMBER]
+        assert masked(text).startswith(f"{MAN[:2]}••••")
+        assert not set(written[2:]) & set(masked(text))
+
+
+def ten(prefix: str) -> str:
+    """Those digits and more, the last such that they can be a birth number."""
+    found = (f"{prefix}{rest:0{10 - len(prefix)}d}" for rest in range(1, 10 ** (10 - len(prefix))))
+    return next(one for one in found if is_birth_number(one, TODAY))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"vykaz_{ten('200115')[:6]}_{ten('200115')[6:]}.xlsx",  # the day and the hour
+        f"zaloha {ten('190731')[:6]}.{ten('190731')[6:]}",
+        f"rok {ten('2010')[:4]} {ten('2010')[4:]} Kč",
+        f"2011 {ten('2011')[4:]}",
+        "602 000 000, 777 000 000, 221 000 000",
+        "linky 12, 34, 56, 7890 a 21 22 23 2425",
+        "IČO 27082440, DIČ CZ27082440",
+        "účet 123456-0123456789/0800",
+        f"účet {MAN}/0800 a {WOMAN} / 0100",
+        f"účet 000019-{MAN}/2010",
+        "IBAN CZ65 0800 0000 1920 0014 5399",
+        "č. j. 735612/2020, sp. zn. 12345/2020-3, MHMP 1234567/2020",
+        f"č. j. {OLD[:6]}/{OLD[6:]}/2020",
+        "S-MHMP/0735612/2020/001",
+        "smlouva DOT/54/12/012345/2020",
+        "Od 01.03.20 1500 lidí, od 01.03.20-1234",
+        "2020-12-31 12:30:45, 20201231 1230",
+        "12 15 20 1234 a 85 12 14 1234",
+        f"a{MAN}b7c e3b0c442{MAN}98fc",
+        f"{{3F2504E0-4F89-11D3-9A0C-AB{MAN}}}",
+        "7 3 5 6 1 2 0 0 1 3",
+        "735 612 001 3",
+        "7,356,120,013",
+    ],
+)
+def test_ordinary_numbers_are_nobodys(text: str) -> None:
+    assert NUMBER not in codes(text)
 
 
 def test_nine_digits_without_a_check_need_more_than_a_date() -> None:

@@ -3,12 +3,13 @@
 from zamestnanost_stats.catalogue_returns import RETURNED, Entry
 from zamestnanost_stats.language import N_
 
+_RESTORE = N_("Restore the ledger from a backup made before, and accept again what came since.")
 CATALOGUE: dict[str, Entry] = {
     **{code: entry for found in RETURNED.values() for code, entry in found.items()},
     # --- the files to be checked, where they lie ----------------------------------------------------------------------
     "file-missing": Entry(N_("There is no such file."), N_("Check the path and the file's name.")),
     "file-not-regular": Entry(
-        N_("This is not an ordinary file."), N_("Save the workbook as a file into the inbox folder and try again.")
+        N_("This is not an ordinary file."), N_("Put an ordinary file in its place and try again.")
     ),
     "file-is-lock": Entry(
         N_("This only marks that {name} is open in an office program."), N_("Name the workbook itself.")
@@ -23,6 +24,10 @@ CATALOGUE: dict[str, Entry] = {
     "two-files": Entry(
         N_("Two different files of {provider} are here; which of them holds?"),
         N_("Name the right one alone, by its path, or put the other away; nothing is done with either."),
+    ),
+    "draft-none": Entry(
+        N_("No message to the provider was drafted about this file."),
+        N_("Find out whose it is and what there is to do, and write to them yourself."),
     ),
     "waiver-invalid": Entry(
         N_("“{found}” does not name a broken rule."), N_("Write the rule and the column: placed-within-supported@ips.")
@@ -96,6 +101,10 @@ CATALOGUE: dict[str, Entry] = {
     ),
     "format-missing": Entry(N_("No format of the report is named."), N_("Choose from: {known}.")),
     "format-unknown": Entry(N_("“{found}” is not a format of the report."), N_("Choose from: {known}.")),
+    "format-extra": Entry(
+        N_("For the format {found}, the program needs what is not installed ({missing})."),
+        N_('In the folder of the program run: python -m pip install ".[{found}]"'),
+    ),
     "folder-taken": Entry(N_("The folder is not empty."), N_("Name a folder that is new or empty.")),
     "file-unwritable": Entry(
         N_("The file cannot be written ({reason})."),
@@ -265,6 +274,10 @@ CATALOGUE: dict[str, Entry] = {
         N_("The ledger cannot be used ({detail})."),
         N_("Close other programs that use it; if that does not help, restore it from a backup."),
     ),
+    "ledger-emptied": Entry(
+        N_("The ledger is an empty file, although reports were made of what it held."),
+        N_("Restore it from a backup; if everything is to be accepted anew, delete the empty file."),
+    ),
     "ledger-disk": Entry(
         N_("The ledger cannot be written or read ({detail}); what was being recorded is not in it."),
         N_("Make room on the disk, see that it is connected and that you may write there; then run it again."),
@@ -280,5 +293,40 @@ CATALOGUE: dict[str, Entry] = {
     "ledger-version": Entry(
         N_("The ledger is of version {found}; this program works with {expected}."),
         N_("Use the version of the program that made it."),
+    ),
+    "ledger-figures": Entry(
+        N_("{provider}, {period}, revision {revision}: figures, services, findings or notes were changed later."),
+        _RESTORE,
+    ),
+    "ledger-texts": Entry(
+        N_("{provider}, {period}, revision {revision}: texts or explanations were changed after recording."), _RESTORE
+    ),
+    "ledger-status": Entry(
+        N_("{provider}, {period}, revision {revision}: whether it counts, or why not, is not as recorded."),
+        _RESTORE,
+    ),
+    "ledger-original-changed": Entry(
+        N_("{provider}, {period}, revision {revision}: the original file was changed after recording."), _RESTORE
+    ),
+    "ledger-original-missing": Entry(
+        N_("{provider}, {period}, revision {revision}: the original file is missing, and “withdraw” did not erase it."),
+        _RESTORE,
+    ),
+    "ledger-not-erased": Entry(
+        N_("{provider}, {period}, revision {revision}: the file or texts are here although they were erased."),
+        N_("Restore the ledger from a backup made after they were erased, and delete the one made before."),
+    ),
+    "ledger-unrecorded": Entry(
+        N_("{provider}, {period}, revision {revision}: there is no record that it was accepted."), _RESTORE
+    ),
+    "ledger-return-missing": Entry(N_("Return {number}, which was recorded, is gone."), _RESTORE),
+    "ledger-stray": Entry(N_("Rows that belong to no return are in “{table}”: {count}."), _RESTORE),
+    "ledger-chain": Entry(
+        N_("Record {number} of the chain does not follow from the one before: one was changed, removed or added."),
+        _RESTORE,
+    ),
+    "ledger-head": Entry(
+        N_("No record of the chain has the hash {found}: records were removed from its end, or all was made anew."),
+        N_("Check that you copied the hash whole. If so, restore the ledger from a backup."),
     ),
 }

@@ -15,10 +15,11 @@ class Entry(NamedTuple):
 _FILE = {
     "file-too-large": Entry(
         N_("The file has {size} MB; at most {limit} MB are read."),
-        N_("Send the template itself, without pictures or other sheets."),
+        N_("Only the template itself is needed, without pictures or other sheets."),
     ),
     "file-not-workbook": Entry(
-        N_("This is not an Excel workbook (.xlsx)."), N_("Fill in the template that was sent and save it as .xlsx.")
+        N_("This is not an Excel workbook (.xlsx)."),
+        N_("The template that was sent is to be filled in and saved as .xlsx."),
     ),
     "file-figures-elsewhere": Entry(
         N_("This is {kind}, not the workbook."),
@@ -31,8 +32,19 @@ _FILE = {
             "template and accept that with --source email."
         ),
     ),
+    "file-archive": Entry(
+        N_("This is an archive of packed files, not the workbook."),
+        N_("Unpack it and put the workbook from it in its place."),
+    ),
+    "file-other-format": Entry(
+        N_("This is {kind}, not an Excel workbook (.xlsx)."),
+        N_(
+            "Open it in its own program or in LibreOffice and save it as .xlsx; where the template's sheets are not all"
+            " in it, its figures belong in the template."
+        ),
+    ),
     "file-locked": Entry(
-        N_("The workbook is protected by a password."), N_("Save it without a password and send it again.")
+        N_("The workbook is protected by a password."), N_("It is to be saved without a password and sent again.")
     ),
     # --- the package (zip and xml) ---------------------------------------------------------------------------------
     "package-damaged": Entry(
@@ -41,7 +53,7 @@ _FILE = {
     ),
     "package-limit": Entry(
         N_("The file is larger inside than any filled template can be ({detail})."),
-        N_("Copy the answers into a fresh template and send that."),
+        N_("The answers belong in a fresh template."),
     ),
     "package-unsafe": Entry(
         N_("The file holds something a filled template never holds ({detail})."),
@@ -49,7 +61,7 @@ _FILE = {
     ),
     "package-macros": Entry(
         N_("The workbook holds macros; they are never opened."),
-        N_("Save it as .xlsx (without macros) and send it again."),
+        N_("It is to be saved as .xlsx (without macros) and sent again."),
     ),
     "package-external": Entry(
         N_("The workbook refers to other files; only what is written in it counts."),
@@ -57,7 +69,7 @@ _FILE = {
     ),
     "package-twice": Entry(
         N_("A cell stands twice in the file, or out of order, so nobody can tell which value counts."),
-        N_("Open the workbook in Excel, check the cell, save the workbook and send it again."),
+        N_("Open the workbook in Excel, check the cell and save the workbook again."),
     ),
     "file-open": Entry(
         N_("{program} has this file open; what was last saved is read."), N_("Save it there, close it, and run again.")
@@ -75,21 +87,22 @@ _FILE = {
     ),
     "legacy-timeout": Entry(
         N_("Reading the file took too long and was given up ({detail})."),
-        N_("Open it in Excel or LibreOffice, save it as .xlsx and send that."),
+        N_("Open it in Excel or LibreOffice and save it as .xlsx."),
     ),
     "legacy-failed": Entry(
         N_("The part of the program that reads files of this kind broke off ({detail})."),
-        N_("Open it in Excel or LibreOffice, save it as .xlsx and send that."),
+        N_("Open it in Excel or LibreOffice and save it as .xlsx."),
     ),
 }
 _STAMP = {
     # whose return it is
     "stamp-missing": Entry(
         N_("This is not one of our templates: it has no stamp."),
-        N_("Copy the answers into the template that was sent to you and send that."),
+        N_("The answers belong in the template that was sent."),
     ),
     "stamp-doubled": Entry(
-        N_("The file holds the sheets of two templates."), N_("Send one file for each organisation and period.")
+        N_("The file holds the sheets of two templates."),
+        N_("Each organisation and period is to have a file of its own."),
     ),
     "stamp-format": Entry(
         N_("The template was made by another version of the program."),
@@ -97,7 +110,7 @@ _STAMP = {
     ),
     "stamp-other-period": Entry(
         N_("This is a template for {period}; returns for {expected} are being collected."),
-        N_("Fill in the template for {expected}. To check a return for {period}, run with --period {period}."),
+        N_("The template for {expected} is needed. To check a return for {period}, run with --period {period}."),
     ),
     "stamp-other-form": Entry(
         N_("This is the form {form}; the form {expected} is being collected."),
@@ -124,19 +137,41 @@ _SHEETS = {
     # where its cells are
     "sheet-missing": Entry(
         N_("The sheet “{title}” is missing, or its hidden first row and column are."),
-        N_("Copy the answers into a fresh template and send that."),
+        N_("The answers belong in a fresh template."),
     ),
-    "sheet-doubled": Entry(
-        N_("The sheet “{title}” is there twice; which of them holds?"), N_("Delete the copy and send the file again.")
-    ),
+    "sheet-doubled": Entry(N_("The sheet “{title}” is there twice; which of them holds?"), N_("Delete the copy.")),
     "key-doubled": Entry(
         N_("A row or a column is there twice, so it cannot be told which of them holds."),
         N_("Delete the copy (its hidden key too), or copy the answers into a fresh template."),
     ),
-    "row-lost": Entry(N_("The row “{label}” is missing."), N_("Copy the answers into a fresh template and send that.")),
+    "row-lost": Entry(N_("The row “{label}” is missing."), N_("The answers belong in a fresh template.")),
     "column-lost": Entry(
         N_("The column “{column}” is missing."),
         N_("It was deleted, or the service was registered after the template was made: use a fresh template."),
+    ),
+    "rows-mixed": Entry(
+        N_("“{found}” stands where “{label}” belongs: numbers may stand in the rows of other questions."),
+        N_("The answers belong in a fresh template, where neither rows nor cells are sorted or moved."),
+    ),
+    "columns-mixed": Entry(
+        N_("“{found}” stands above the column “{label}”: numbers may stand in the columns of other services."),
+        N_("The answers belong in a fresh template, where neither columns nor cells are sorted or moved."),
+    ),
+    "labels-changed": Entry(
+        N_("Something else stands here than in the template; the numbers beside it answer the template's questions."),
+        N_("Look whether something else was counted there."),
+    ),
+    "column-unread": Entry(
+        N_("The column “{column}” is not read: by the register it is not asked for {period}."),
+        N_("If the service ran then, mend services.csv and have a fresh template filled in."),
+    ),
+    "service-unknown": Entry(
+        N_("The column “{column}” is not read: the register knows no such service."),
+        N_("A new service belongs into services.csv first; then have a fresh template filled in."),
+    ),
+    "number-unread": Entry(
+        N_("Numbers stand where nothing is asked, and are not read; cells: {count}."),
+        N_("Look whether a service or an answer is missing; sums and notes do no harm."),
     ),
 }
 _CELLS = {
@@ -158,7 +193,7 @@ _CELLS = {
     ),
     "cell-percent": Entry(N_("“{found}” is a percentage; a number is asked here."), N_("Type a whole number.")),
     "cell-date": Entry(
-        N_("A date stands where a number belongs (Excel turns 1.2. or 1/2 into a date)."),
+        N_("The date {found} stands where a number belongs (Excel turns 1.2. or 1/2 into a date)."),
         N_("Set the cell's format to General and type the number again."),
     ),
     "cell-boolean": Entry(N_("“{found}” is a logical value, not a number."), N_("Type the number, or N, or X.")),
@@ -167,7 +202,7 @@ _CELLS = {
     ),
     "cell-formula-uncomputed": Entry(
         N_("The cell holds a formula whose result was not saved."),
-        N_("Open the file in Excel or LibreOffice, save it, and send it again; or type the number."),
+        N_("Open the file in Excel or LibreOffice and save it again; or type the number."),
     ),
     "cell-negative": Entry(N_("“{found}” is less than nought."), N_("Type a whole number, 0 or more.")),
     "cell-not-whole": Entry(N_("“{found}” is not a whole number."), N_("Type a whole number, without decimals.")),
@@ -179,7 +214,7 @@ _CELLS = {
     ),
     "cell-choice": Entry(N_("“{found}” is not in the list."), N_("Choose one of: {known}.")),
     "cell-text-too-long": Entry(N_("The text is longer than {limit} characters."), N_("Shorten it to a sentence.")),
-    "cell-tidied": Entry(N_("“{found}” was typed as text; it is read as a number without the spaces."), ""),
+    "cell-tidied": Entry(N_("“{found}” was typed as text; it is read as the number {read}."), ""),
     "cell-formula": Entry(N_("A formula stands here; its result {found} is taken."), ""),
 }
 _PERSONAL = {

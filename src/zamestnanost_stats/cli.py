@@ -1,5 +1,6 @@
 """The commands: thin, each one a call of the working folder and a few lines said."""
 
+import gc
 import sys
 from datetime import date
 from pathlib import Path
@@ -9,17 +10,16 @@ import typer
 
 from zamestnanost_stats import console
 from zamestnanost_stats.cli_accept import add_accept, add_withdraw, day_parser
-from zamestnanost_stats.cli_ledger import add_history, add_rehearse
+from zamestnanost_stats.cli_ledger import add_history, add_rehearse, add_trace, add_verify
 from zamestnanost_stats.cli_returns import add_status, add_validate, open_folder, open_round, period_of, say, say_drafts
 from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.language import Language, language
-from zamestnanost_stats.report import FORMATS
-
-PROGRAM = "zamestnanost-stats"
+from zamestnanost_stats.report import FORMATS, WRITABLE
 
 
 def main() -> None:
     """The entry point of the program."""
+    gc.set_threshold(100_000)  # hardly anything here refers to itself: looking for it only makes every start slower
     argv = sys.argv[1:]
     spoken = language(console.language_of(argv))
     sys.exit(console.run(build(spoken), spoken, argv))
@@ -53,7 +53,9 @@ def build(spoken: Language) -> typer.Typer:
     add_withdraw(app, spoken)
     add_history(app, spoken)
     _telling(app, spoken)
+    add_trace(app, spoken)
     add_rehearse(app, spoken)
+    add_verify(app, spoken)
     return app
 
 
@@ -83,7 +85,7 @@ def _asking(app: typer.Typer, spoken: Language) -> None:
                 path=where / period / "collection.toml"
             )
         )
-        say(f"  {PROGRAM} --data {where} template {period}")
+        say(f"  {console.command_line(where, 'template', period)}")
 
     @app.command(cls=command, help=_("Writes one workbook per provider, to be sent out."))
     def template(
@@ -151,10 +153,10 @@ def _telling(app: typer.Typer, spoken: Language) -> None:
         _no_slip(edition, provider, publish=publish, on=on)
         wanted = [name.strip() for name in formats.split(",") if name.strip()]
         for name in wanted:
-            if name not in FORMATS:
-                raise UserError(problem("format-unknown", found=name, known=", ".join(FORMATS)))
+            if name not in WRITABLE:
+                raise UserError(problem("format-unknown", found=name, known=", ".join(WRITABLE)))
         if not wanted:
-            raise UserError(problem("format-missing", known=", ".join(FORMATS)))
+            raise UserError(problem("format-missing", known=", ".join(WRITABLE)))
         workspace, current = open_round(ctx.obj, period)
         day = (on or date.today()) if publish else None
         for path in workspace.report(current, wanted, edition, provider, day):

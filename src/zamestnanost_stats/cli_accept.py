@@ -80,9 +80,10 @@ def add_accept(app: typer.Typer, spoken: Language) -> None:
         recorded = []
         for one in checked:
             show(one, spoken)
-            done = workspace.accept(one, receipt)
-            _say_recorded(done, one, spoken)
-            _say_waivable(one, spoken)
+            again = one.taken.path in (paths or []) and source not in ("file", "email")  # those mean a confirmation
+            done = workspace.accept(one, replace(receipt, again=again))
+            _say_recorded(done, ctx.obj, one, spoken)
+            _say_waivable(ctx.obj, one, spoken)
             if done and (done.revision or done.unconfirmed == source):  # the draft may have failed the first time
                 recorded.append(one.taken)
         if email and recorded and source and source != "file":
@@ -134,12 +135,20 @@ def _confirmed(
     return True
 
 
-def _say_waivable(one: "Checked", spoken: Language) -> None:
+def _say_command(text: str, folder: Path, one: "Checked", words: Sequence[str]) -> None:
+    """How the file is accepted, to be typed as it stands."""
+    from zamestnanost_stats.returns.privacy import masked
+
+    command = masked(console.command_line(folder, "accept", str(one.taken.path), *words))
+    say("  " + quote(text.format(command=command), console.PIPE_WIDTH))
+
+
+def _say_waivable(folder: Path, one: "Checked", spoken: Language) -> None:
     """How a file is accepted in spite of the rules it breaks, where nothing else is wrong with it."""
     faults = errors(one.findings)
     if faults and all(fault.text is not None and fault.key for fault in faults):
-        words = " ".join(f"--waive {fault.code}@{fault.key.column}" for fault in faults if fault.key)
-        say("  " + spoken.gettext("To accept it all the same: {words} --reason …").format(words=words))
+        words = [word for fault in faults if fault.key for word in ("--waive", f"{fault.code}@{fault.key.column}")]
+        _say_command(spoken.gettext("To accept it all the same: {command} --reason …"), folder, one, words)
 
 
 def _no_birth_numbers(text: str) -> None:
@@ -189,14 +198,15 @@ def _forgiven(checked: "Sequence[Checked]", waived: dict[CellKey, str]) -> "Chec
     return replace(checked[0], findings=tuple(findings))
 
 
-def _say_recorded(done: "Recorded | None", one: "Checked", spoken: Language) -> None:
+def _say_recorded(done: "Recorded | None", folder: Path, one: "Checked", spoken: Language) -> None:
     if done is None:
         return
     if done.withdrawn:
-        said = spoken.gettext(
-            "This very file was accepted and withdrawn ({reason}); nothing changed. "
-            "Only a different file can be accepted."
-        ).format(reason=done.withdrawn)
+        said = spoken.gettext("This very file was accepted and withdrawn ({reason}); nothing changed.")
+        more = spoken.gettext("To let it count again, name the file itself by its path.")
+        if done.erased:
+            more = spoken.gettext("It was erased, so only a different file can be accepted.")
+        said = f"{said.format(reason=done.withdrawn)} {more}"
     elif not done.revision:
         said = spoken.gettext("This very file was accepted before; nothing changed.")
     elif done.revision == 1:
@@ -209,8 +219,5 @@ def _say_recorded(done: "Recorded | None", one: "Checked", spoken: Language) -> 
         ).format(revision=done.revision, count=len(done.changes))
     say(f"  {said}")
     if done.awaits:
-        from zamestnanost_stats.returns.privacy import masked
-
-        command = f'accept "{masked(str(one.taken.path))}" --source {done.awaits}'
         text = spoken.gettext("The provider has not confirmed these figures. When they do: {command}")
-        say("  " + quote(text.format(command=command), console.PIPE_WIDTH))
+        _say_command(text, folder, one, ["--source", done.awaits])

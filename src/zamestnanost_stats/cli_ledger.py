@@ -1,4 +1,4 @@
-"""The commands that look into the ledger: history, trace, rehearse."""
+"""The commands that look into the ledger: history, trace, rehearse, verify."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from zamestnanost_stats import console
 from zamestnanost_stats.cli_returns import open_folder, say
-from zamestnanost_stats.findings import Severity, quote
+from zamestnanost_stats.findings import Severity, UserError, quote
 from zamestnanost_stats.keys import MARKS, TOTAL, CellKey, Value
 from zamestnanost_stats.language import Language
 
@@ -70,6 +70,53 @@ def _shown(value: Value) -> str:
     if value.number is not None:
         return format(value.number, "f")
     return quote(value.text) if value.text else MARKS.get(value.state, "–")
+
+
+def add_trace(app: typer.Typer, spoken: Language) -> None:
+    """Puts ``trace`` into the program."""
+    _ = spoken.gettext
+    _group, command = console.command_classes(spoken)
+
+    @app.command(cls=command, help=_("From a figure's id to the values behind it: file, hash, sheet and cell."))
+    def trace(
+        ctx: typer.Context,
+        period: Annotated[str, typer.Argument(metavar=_("PERIOD"), help=_("Such as 2020."))],
+        figure: Annotated[
+            str, typer.Argument(metavar=_("FIGURE"), help=_("Its id in the report's .json: supported@city=all."))
+        ],
+    ) -> None:
+        from zamestnanost_stats.cli_trace import told
+
+        for line in told(open_folder(ctx.obj).trace(period, figure), spoken):
+            say(line)
+
+
+def add_verify(app: typer.Typer, spoken: Language) -> None:
+    """Puts ``verify`` into the program."""
+    _ = spoken.gettext
+    _group, command = console.command_classes(spoken)
+
+    @app.command(cls=command, help=_("Whether the ledger holds what was recorded, unchanged. Changes nothing."))
+    def verify(
+        ctx: typer.Context,
+        head: Annotated[
+            str, typer.Option(metavar=_("HASH"), help=_("The hash that “verify” said earlier and you wrote down."))
+        ] = "",
+    ) -> None:
+        found = open_folder(ctx.obj).verify(head.strip().lower())
+        if found.faults:
+            raise UserError(*found.faults)
+        said = _("In order. Returns with all revisions: {returns}; originals: {originals}, erased: {erased}.")
+        say(said.format(returns=found.returns, originals=found.originals, erased=found.erased))
+        if found.head:
+            say(_("Records in the chain: {events}; the hash of the last:").format(events=found.events))
+            say(f"  {found.head}")
+            say(
+                _(
+                    "Write it down elsewhere: only “verify --head” with it shows later that the last records were not "
+                    "cut off and the chain was not made anew."
+                )
+            )
 
 
 def add_rehearse(app: typer.Typer, spoken: Language) -> None:

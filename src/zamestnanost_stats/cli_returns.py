@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from zamestnanost_stats import console
-from zamestnanost_stats.findings import Finding, Place, Severity, UserError, errors, problem, quote
+from zamestnanost_stats.findings import Finding, Place, Severity, UserError, problem, quote
 from zamestnanost_stats.language import Language
 
 if TYPE_CHECKING:
     from zamestnanost_stats.form.asked import Round
-    from zamestnanost_stats.form.fixsheet import Fix
     from zamestnanost_stats.keys import Period
     from zamestnanost_stats.returns.mail import Draft
+    from zamestnanost_stats.returns.status import Line
     from zamestnanost_stats.workspace import Checked, Workspace
 
 REFUSED = 1
-TWO_FILES = "two-files"
+NOTE_WIDTH = 600
+"""Characters of what is noted about one return."""
 
 
 def say(text: str) -> None:
@@ -48,12 +49,15 @@ def period_of(label: str) -> "Period":
     return workspace.period_of(label)
 
 
-def say_drafts(workspace: "Workspace", current: "Round", drafts: "Sequence[Draft]", spoken: Language) -> None:
+def say_drafts(
+    workspace: "Workspace", current: "Round", drafts: "Sequence[Draft]", spoken: Language, *, stderr: bool = False
+) -> None:
     """Writes message drafts and says where; a missing address is said too. Nothing is sent."""
+    from zamestnanost_stats.letters import write_drafts
     from zamestnanost_stats.returns.mail import unaddressed
 
-    for path in workspace.write_drafts(current, drafts):
-        say(str(path))
+    for path in write_drafts(workspace, current, drafts):
+        console.screen(stderr=stderr).print(str(path), soft_wrap=True)
     console.print_findings(console.screen(stderr=True), unaddressed(drafts), spoken)
 
 
@@ -77,8 +81,12 @@ def add_validate(app: typer.Typer, spoken: Language) -> None:
         form: Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to say it."))] = "table",
     ) -> int:
         workspace, current, checked = checked_files(ctx.obj, paths or [], period, spoken)
+        old: set[str] = set()
         if feedback or email:
-            checked = one_file_each(checked, lambda one: True)
+            from zamestnanost_stats.letters import outdated
+
+            old = outdated(workspace, current, checked)
+            checked = one_file_each(checked, lambda one: one.taken.sha256 not in old)
         if form == "json":
             from zamestnanost_stats.returns.verdicts import to_json
 
@@ -88,7 +96,8 @@ def add_validate(app: typer.Typer, spoken: Language) -> None:
                 show(one, spoken)
             _sum_up(checked, spoken)
         if feedback or email:
-            _send_back(workspace, current, checked, email, spoken)
+            newest = [one for one in checked if one.taken.sha256 not in old]
+            _send_back(workspace, current, newest, email, spoken)
         return REFUSED if any(one.refused for one in checked) else 0
 
 
@@ -107,40 +116,91 @@ def add_status(app: typer.Typer, spoken: Language) -> None:
     ) -> None:
         workspace, current = open_round(ctx.obj, period)
         lines = workspace.status(current)
-        console.print_status(lines, current.collection.deadline, spoken)
+        print_status(lines, current.collection.deadline, spoken)
         if remind:
-            say_drafts(workspace, current, workspace.remind(current, lines, date.today()), spoken)
+            from zamestnanost_stats import letters
+
+            say_drafts(workspace, current, letters.remind(workspace, current, lines, date.today()), spoken)
 
 
 def _send_back(
     workspace: "Workspace", current: "Round", checked: "Sequence[Checked]", email: bool, spoken: Language
 ) -> None:
-    """The feedback workbooks, and drafts to send them with; neither where it is not known which of two files holds."""
-    from zamestnanost_stats.returns.correspondence import corrections
+    """The feedback workbooks, and drafts to send them with, and for which files there is none."""
+    from zamestnanost_stats.letters import send_back
 
-    files: dict[str, tuple[str, bytes]] = {}
-    fixes: dict[str, Sequence[Fix]] = {}
-    personal: set[str] = set()
-    for one in checked:
-        provider = one.taken.provider
-        back = None if provider in files or _says(one, TWO_FILES) else workspace.feedback(one)
-        if back:
-            path, made = back
-            console.screen(stderr=True).print(str(path), soft_wrap=True)
-            files[provider], fixes[provider] = (path.name, made.content), made.fixes
-            personal |= {provider} if _says(one, "personal-") else set()
+    back = send_back(workspace, current, checked, date.today())
+    for path in back.workbooks:
+        console.screen(stderr=True).print(str(path), soft_wrap=True)
     if email:
-        say_drafts(workspace, current, list(corrections(current, fixes, files, date.today(), personal)), spoken)
+        say_drafts(workspace, current, back.drafts, spoken, stderr=True)
+        console.print_findings(console.screen(stderr=True), back.undrafted, spoken)
 
 
-def _says(one: "Checked", code: str) -> bool:
-    """Whether an error with a code that begins so was found in the file."""
-    return any(fault.code.startswith(code) for fault in errors(one.findings))
+def print_status(lines: "Sequence[Line]", deadline: date, language: Language) -> None:
+    """One row per provider: where its return stands, when it came, what is special about it."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from zamestnanost_stats.returns.status import Standing
+
+    _ = language.gettext
+    words = {
+        Standing.ON_TIME: (_("returned on time"), "green"),
+        Standing.LATE: (_("returned late"), "yellow"),
+        Standing.ERRORS: (_("in the inbox, with errors"), "red"),
+        Standing.WAITING: (_("in the inbox, not accepted yet"), "yellow"),
+        Standing.MISSING: (_("missing"), "red"),
+        Standing.NOT_EXPECTED: (_("not expected"), "dim"),
+    }
+    table = Table(title=_("Deadline {day}").format(day=language.date(deadline)), title_justify="left", box=None)
+    for title in (_("Id"), _("Organisation"), _("Return"), _("Received"), _("Note")):
+        table.add_column(title, overflow="fold")
+    for line in lines:
+        word, style = words[line.standing]
+        note = quote(_note(line, language), NOTE_WIDTH)
+        received = language.date(line.received) if line.received else ""
+        table.add_row(
+            line.provider.id,
+            Text(line.provider.name),
+            Text(word, style=style),
+            received,
+            Text(note),
+        )
+    console.screen().print(table)
+
+
+def _note(line: "Line", language: Language) -> str:
+    """What is special about a return: partly, not confirmed, corrected, not explained, another file; the note of it."""
+    from zamestnanost_stats.returns.status import Standing
+
+    _ = language.gettext
+    others = {
+        Standing.ERRORS: _("another file lies in the inbox: with errors"),
+        Standing.WAITING: _("another file lies in the inbox: not accepted yet"),
+    }
+    confirmed = "" if line.confirmed else _("not confirmed by the provider")
+    if line.confirmed_on:
+        confirmed = _("confirmed by the provider {day}").format(day=language.date(line.confirmed_on))
+    count = line.unexplained
+    lacking = language.ngettext("{count} explanation is missing", "{count} explanations are missing", count)
+    told = (
+        line.reason,
+        _("partly: some figures not collected (N)") if line.partial else "",
+        confirmed,
+        _("corrected {day}").format(day=language.date(line.corrected)) if line.corrected else "",
+        lacking.format(count=count) if count else "",
+        others[line.newer] if line.newer else "",
+        _("note: {text}").format(text=line.note) if line.note else "",
+    )
+    return ", ".join(part for part in told if part)
 
 
 def one_file_each(checked: "Sequence[Checked]", asked: "Callable[[Checked], bool]") -> "list[Checked]":
     """Two different files of one provider in one call, among those ``asked`` for, are refused: which one is meant must
     be said."""
+    from zamestnanost_stats.letters import TWO_FILES
+
     hashes = {(one.taken.provider, one.taken.sha256) for one in checked if one.taken.provider and asked(one)}
     times = Counter(provider for provider, _ in hashes)
     return [

@@ -7,11 +7,14 @@ attributes and from what was typed, never from typer's sentence.
 
 import io
 import os
+import re
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 from textwrap import TextWrapper
@@ -25,16 +28,14 @@ from zamestnanost_stats.findings import Finding, Severity, UserError, hint, mess
 from zamestnanost_stats.language import CODES, N_, Language, user_language
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rich.console import Console
-
-    from zamestnanost_stats.returns.status import Line
 
 T = TypeVar("T")
 Private: TypeAlias = Any  # typer's context, parameters and formatter: their classes are not public
 _TyperClass: Any = object  # stands for TyperGroup and TyperCommand, whose common base is not public either
 
+PROGRAM = "zamestnanost-stats"
+WINDOWS = os.name == "nt"
 GLOBAL_OPTIONS = ("--data", "--lang")
 WRONG_USAGE, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
 PIPE_WIDTH = 10_000
@@ -94,7 +95,7 @@ def run(app: typer.Typer, language: Language, argv: Sequence[str]) -> int:
     code = WRONG_USAGE
     try:
         try:
-            code = get_command(app).main(args=hoist(argv), prog_name="zamestnanost-stats", standalone_mode=False)
+            code = get_command(app).main(args=hoist(argv), prog_name=PROGRAM, standalone_mode=False)
         except UserError as error:
             print_findings(screen(stderr=True), error.findings, language)
         except OSError as error:
@@ -204,8 +205,7 @@ def _row(param: Private, ctx: Private, language: Language) -> tuple[str, str]:
 
 
 def _offer(names: Iterable[str], language: Language, *, guess: bool = False) -> str:
-    _ = language.gettext
-    offer = _("Did you mean {names}?") if guess else _("Choose one of: {names}.")
+    offer = language.gettext("Did you mean {names}?") if guess else language.gettext("Choose one of: {names}.")
     return offer.format(names=", ".join(names)) if names else ""
 
 
@@ -256,6 +256,7 @@ def _refused(error: Private, ctx: Private, given: Sequence[str], language: Langu
     return _("{name}: “{value}” cannot be used.").format(name=_name(param), value=value), advice
 
 
+@cache
 def screen(*, stderr: bool = False) -> "Console":
     """Where results go, or errors and progress. Data is never read as markup; a pipe gets whole, unwrapped lines."""
     from rich.console import Console
@@ -286,16 +287,15 @@ def print_findings(console: "Console", findings: Iterable[Finding], language: La
 def print_verdict(file: str, findings: Iterable[Finding], language: Language, *, refused: bool) -> None:
     """``fokus.xlsx: refused (2 errors, 1 warning)``, on stdout."""
     _, ngettext, console = language.gettext, language.ngettext, screen()
-    count = Counter(finding.severity for finding in findings)
-    errors, warnings, notes = (count[severity] for severity in SEVERITIES)
+    errors, warnings, notes = map(Counter(finding.severity for finding in findings).__getitem__, SEVERITIES)
     counted = [
         ngettext("{n} error", "{n} errors", errors).format(n=errors) if errors else "",
         ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings) if warnings else "",
         ngettext("{n} note", "{n} notes", notes).format(n=notes) if notes else "",
     ]
-    console.print(f"{quote(file, PIPE_WIDTH)}: ", end="", soft_wrap=True)
-    console.print(_("refused") if refused else _("acceptable"), style="bold red" if refused else "bold green", end="")
-    console.print(f" ({', '.join(filter(None, counted))})" if any(counted) else "", soft_wrap=True)
+    word, style = (_("refused"), "bold red") if refused else (_("acceptable"), "bold green")
+    tail = f" ({', '.join(filter(None, counted))})" if any(counted) else ""
+    console.print(f"{quote(file, PIPE_WIDTH)}: ", console.render_str(word, style=style), tail, sep="", soft_wrap=True)
 
 
 def track(items: Collection[T], description: str) -> Iterator[T]:
@@ -308,33 +308,13 @@ def track(items: Collection[T], description: str) -> Iterator[T]:
         yield from items
 
 
-def print_status(lines: "Sequence[Line]", deadline: "date", language: Language) -> None:
-    """One row per provider: where its return stands, when it came, what is special about it."""
-    from rich.table import Table
-    from rich.text import Text
+def command_line(folder: Path, *words: str) -> str:
+    """A command of this program on that folder, as it can be typed into the user's shell."""
+    data = () if folder == Path("data") else ("--data", str(folder))
+    return " ".join(_in_shell(word) for word in (PROGRAM, *data, *words))
 
-    from zamestnanost_stats.returns.status import Standing
 
-    _ = language.gettext
-    words = {
-        Standing.ON_TIME: (_("returned on time"), "green"),
-        Standing.LATE: (_("returned late"), "yellow"),
-        Standing.ERRORS: (_("in the inbox, with errors"), "red"),
-        Standing.WAITING: (_("in the inbox, not accepted yet"), "yellow"),
-        Standing.MISSING: (_("missing"), "red"),
-        Standing.NOT_EXPECTED: (_("not expected"), "dim"),
-    }
-    table = Table(title=_("Deadline {day}").format(day=language.date(deadline)), title_justify="left", box=None)
-    for title in (_("Id"), _("Organisation"), _("Return"), _("Received"), _("Note")):
-        table.add_column(title, overflow="fold")
-    for line in lines:
-        word, style = words[line.standing]
-        partly = _("partly: some figures not collected (N)") if line.partial else ""
-        unconfirmed = "" if line.confirmed else _("not confirmed by the provider")
-        if line.confirmed_on:
-            unconfirmed = _("confirmed by the provider {day}").format(day=language.date(line.confirmed_on))
-        revised = _("corrected {day}").format(day=language.date(line.corrected)) if line.corrected else ""
-        note = ", ".join(part for part in (line.reason, partly, unconfirmed, revised) if part)
-        received = language.date(line.received) if line.received else ""
-        table.add_row(line.provider.id, Text(line.provider.name), Text(word, style=style), received, Text(quote(note)))
-    screen().print(table)
+def _in_shell(word: str) -> str:
+    if not WINDOWS:
+        return shlex.quote(word)
+    return word if re.fullmatch(r"[\w.:/\\-]+", word) else f'"{word}"'

@@ -1,103 +1,69 @@
-"""The invented round: fictional providers fill in, err, come late, answer partly or not at all; then where to look."""
+"""The invented years: fictional providers fill in, err, come late, answer partly or not at all; then where to look."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+from zamestnanost_stats import demo_data as data
 from zamestnanost_stats.beginning import begin
+from zamestnanost_stats.console import command_line
 from zamestnanost_stats.findings import UserError, hint, message, problem, where
 from zamestnanost_stats.folder import write_file
-from zamestnanost_stats.form.asked import Asked, file_name, required
+from zamestnanost_stats.form.asked import Asked, Round, file_name, required, rows
 from zamestnanost_stats.form.definition import Type
 from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.form.register import COLUMNS
-from zamestnanost_stats.keys import TOTAL, CellKey
+from zamestnanost_stats.keys import CellKey
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report import FORMATS
 from zamestnanost_stats.returns.ledger.record import Receipt
 from zamestnanost_stats.workbook.writer import Answer, write
 from zamestnanost_stats.workspace import Workspace, period_of
 
-YEAR, FORM = "2020", "ips-2020"
-DEADLINE, LATE = date(2021, 2, 15), date(2021, 2, 19)
+FORMS = {"2020": "ips-2020", "2021": "ips-2021"}
 NOTICE = (
     "Ukázka: organizace i všechna čísla jsou smyšlené.",
     "Demonstration: the organisations and all the numbers are invented.",
 )
 
-PROVIDERS = """\
-dum-u-lipy;Dům u Lípy (smyšlená);;;
-kavarna-vrabec;Kavárna Vrabec (smyšlená);;;
-most;Most k práci (smyšlená);;;
-nove-brehy;Nové břehy (smyšlená);;;
-ctyrlistek;Čtyřlístek (smyšlená);;;
-podzim;Podzim (smyšlená);;;
-"""
-SERVICES = """\
-dum-u-lipy;ips;IPS;ips;P1 P2 P3 P8;2016-01-01;;
-dum-u-lipy;pz;Podporované zaměstnávání;supported_employment;P1 P2 P3 P8;2009-01-01;;
-dum-u-lipy;ips-kraj;IPS Střední Čechy;ips;outside;2018-01-01;;
-kavarna-vrabec;kavarna;Tréninková kavárna;training;P2;2012-01-01;;
-kavarna-vrabec;dilna;Chráněná dílna;sheltered;P9;2010-01-01;;
-most;pz;Podporované zaměstnávání;supported_employment;P4 P5 P6;2011-01-01;;
-nove-brehy;ips;IPS;ips;P7 P9;2019-01-01;;
-nove-brehy;dilna;Chráněná dílna;sheltered;P7;2005-01-01;;
-ctyrlistek;ips;IPS;ips;unknown;2020-03-01;;
-ctyrlistek;priprava;Příprava na práci;pre_employment;P10;2015-01-01;;
-podzim;pz;Podporované zaměstnávání;supported_employment;P12;2014-01-01;;
-"""
-TEAMS = """\
-tym-stred;Komunitní tým Střed (smyšlený);community;dum-u-lipy;ips;P1 P2;own;;
-cdz-sever;CDZ Sever (smyšlené);cdz;dum-u-lipy;ips;P3 P8;own;;
-tym-holesovice;Komunitní tým Holešovice (smyšlený);community;nove-brehy;ips;P7 P9;visiting;;
-"""
-
-COUNTS = ("supported", "new_intakes", "placed_open", "placed_sheltered")
-Row = tuple[Answer, Answer, Answer, Answer]
-ANSWERS: Mapping[str, Mapping[str, Row]] = {
-    "dum-u-lipy": {
-        "ips": (64, 25, 27, 3),
-        "pz": (41, 12, 9, 4),
-        "ips-kraj": (18, 7, 6, 0),
-        TOTAL: (115, 40, 40, 6),
-    },
-    "kavarna-vrabec": {"kavarna": ("22 klientů", 9, 3, 2), "dilna": (15, 2, 0, 16), TOTAL: (34, 10, 3, 18)},
-    "most": {"pz": (57, 21, 13, 6)},
-    "nove-brehy": {"ips": (38, 14, 15, 2), "dilna": (26, 3, 1, 24), TOTAL: ("N", "N", "N", "N")},
-    "ctyrlistek": {"ips": (12, 12, 4, 0), "priprava": (30, 11, "X", "X"), TOTAL: (37, 20, 4, 0)},
-}
-RESTRICTED = {("most", "pz"): ("restricted", "Na jaře jsme kvůli epidemii pracovali jen po telefonu.")}
-
 
 def play(folder: Path | None, spoken: Language, say: Callable[[str], None]) -> None:
-    """Runs the whole round in a new folder. A folder that is not empty is refused."""
+    """Runs two years in a new folder, the second with the longer form. A folder that is not empty is refused."""
     _ = spoken.gettext
     place = folder or _free("demo")
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise UserError(problem("folder-taken", file=str(place)))
     say(_("Everything here is invented: organisations, people, numbers."))
     workspace = _workspace(place, spoken)
-    current = workspace.round(period_of(YEAR))
+    for year in FORMS:
+        say(year)
+        _play(workspace, workspace.round(period_of(year)), spoken, say)
+    say(
+        _("Open the .html in a browser and a workbook from {path} in Excel or LibreOffice.").format(
+            path=place / year / "outgoing"
+        )
+    )
+    say(_("Then try: {command}").format(command=command_line(place, "status", year)))
+
+
+def _play(workspace: Workspace, current: Round, spoken: Language, say: Callable[[str], None]) -> None:
+    """One year: out, back, in, and the report."""
+    _, year = spoken.gettext, current.period.label
     say(_("1. A workbook for each provider: {path}").format(path=_written(workspace.templates(current, []))))
-    for provider in ANSWERS:
+    for provider in dict.fromkeys(line.split()[0] for line in _table(year)[1].splitlines()):
         _return(workspace, current.asked(provider), spoken)
-    say(_("2. Returns came back: {path}").format(path=place / YEAR / "inbox"))
+    say(_("2. Returns came back: {path}").format(path=workspace.folder / year / "inbox"))
     for path in workspace.inbox(current.period):
         checked = workspace.check(path, current)
-        received = LATE if checked.taken.provider == "most" else DEADLINE
-        workspace.accept(checked, Receipt(received))
+        day = 19 if (year, checked.taken.provider) in data.LATE else 15
+        workspace.accept(checked, Receipt(date(int(year) + 1, 2, day)))
         say(f"   {path.name}: " + (_("refused") if checked.refused else _("accepted")))
         for finding in checked.findings if checked.refused else ():
             say(f"     {where(finding, spoken)}: {message(finding, spoken)} {hint(finding, spoken)}".rstrip())
     say(_("3. The report:"))
     for path in workspace.report(current, FORMATS):
         say(f"   {path}")
-    say(
-        _("Open the .html in a browser and a workbook from {path} in Excel or LibreOffice.").format(
-            path=place / YEAR / "outgoing"
-        )
-    )
-    say(_("Then try: {command}").format(command=f"zamestnanost-stats --data {place} status {YEAR}"))
 
 
 def _free(name: str) -> Path:
@@ -110,22 +76,35 @@ def _free(name: str) -> Path:
 
 
 def _workspace(place: Path, spoken: Language) -> Workspace:
-    for _made in begin(place, period_of(YEAR), FORM, spoken):
-        pass
-    for table, lines in (("providers", PROVIDERS), ("services", SERVICES), ("teams", TEAMS)):
+    _ = spoken.gettext
+    for year, form in FORMS.items():
+        for _made in begin(place, period_of(year), form, spoken):
+            pass
+        write_file(place / year / "collection.toml", _collection(year, spoken).encode())
+    for table, lines in (("providers", data.PROVIDERS), ("services", data.SERVICES), ("teams", data.TEAMS)):
         write_file(place / f"{table}.csv", (";".join(COLUMNS[table]) + "\n" + lines).encode("utf-8-sig"))
-    collection = f"""\
-form = "{FORM}"
+    context = (
+        _("Job seekers with a disability"),
+        "unknown",
+        _("registered with the labour office on 31 December"),
+        _("the labour office (the demonstration quotes no numbers of the real city)"),
+    )
+    path = place / "context.csv"
+    write_file(path, path.read_bytes() + f"city;2021;{';'.join(context)}\r\n".encode())
+    return Workspace(place)
+
+
+def _collection(year: str, spoken: Language) -> str:
+    return f"""\
+form = "{FORMS[year]}"
 language = "{spoken.code}"
-deadline = {DEADLINE}
+deadline = {int(year) + 1}-02-15
 notice = {{ cs = "{NOTICE[0]}", en = "{NOTICE[1]}" }}
 
 [coordinator]
 name = "Jana Smyšlená"
 email = "jana@example.org"
 """
-    write_file(place / YEAR / "collection.toml", collection.encode())
-    return Workspace(place)
 
 
 def _written(paths: Iterator[Path]) -> Path:
@@ -133,20 +112,56 @@ def _written(paths: Iterator[Path]) -> Path:
     return {path.parent for path in paths}.pop()
 
 
+def _table(year: str) -> tuple[tuple[str, ...], str]:
+    """The rows of a year and its answers."""
+    return (data.FIRST_ROWS, data.FIRST) if FORMS[year] == "ips-2020" else (data.SECOND_ROWS, data.SECOND)
+
+
 def _return(workspace: Workspace, asked: Asked, spoken: Language) -> None:
     """What a provider sends back: its template with its answers."""
+    provider, year = asked.provider.id, asked.period.label
+    given = dict(_answers(asked))
     values: dict[CellKey, Answer] = {}
-    provider = asked.provider.id
+    for rule, text in data.EXPLAINED.get((year, provider), {}).items():
+        name, _, column = rule.partition("@")
+        values[CellKey(name, "", "", column)] = text
     for key in required(asked):
-        answer, remark = RESTRICTED.get((provider, key.column), ("full", ""))
+        answer, remark = data.OPERATION.get((year, provider, key.column), ("full", ""))
         indicator = asked.form.indicators[key.indicator]
         if indicator.type is Type.CHOICE:
             values[key] = asked.form.codelists[indicator.codelist][answer].label.in_(spoken)
-        elif key.indicator in COUNTS:
-            values[key] = ANSWERS[provider][key.column][COUNTS.index(key.indicator)]
+        elif key.indicator == "months_open":
+            values[key] = data.MONTHS.get((year, provider, key.column), 12)
         else:
-            values[key] = 12
+            values[key] = given.get(key, 0)  # codes that are not named
         if remark:
             values[CellKey("what_was_different", "", "", key.column)] = remark
-    folder = workspace.folder / YEAR / "inbox"
-    write_file(folder / file_name(provider, YEAR), write(lay_out(asked), values, {}))
+    folder = workspace.folder / year / "inbox"
+    write_file(folder / file_name(provider, year), write(lay_out(asked), {**given, **values}, {}))
+
+
+def _answers(asked: Asked) -> Iterator[tuple[CellKey, Answer]]:
+    """All that the tables say of a provider's return."""
+    names, table = _table(asked.period.label)
+    for _, column, told in _lines(table, asked.provider.id):
+        yield from ((CellKey.at(name, column), _answer(one)) for name, one in zip(names, told, strict=False))
+    if names is data.FIRST_ROWS:
+        return
+    for _, column, told in _lines(data.OPTIONAL, asked.provider.id):
+        yield from ((CellKey.at(name, column), _answer(one)) for name, _, one in (pair.partition("=") for pair in told))
+    for _, column, (name, *told) in _lines(data.MORE, asked.provider.id):
+        for row in rows(asked.form, asked.form.indicators[name.partition("/")[0]])[1:]:
+            codes = dict(pair.split("=") for pair in told if "=" in pair)
+            yield row._replace(column=column), _answer(codes.get(row.code, "0") if codes else told[0])
+
+
+def _lines(table: str, provider: str) -> Iterator[tuple[str, str, list[str]]]:
+    """Of a provider: its id, a column and what is told of it."""
+    for line in table.splitlines():
+        name, column, *told = line.split()
+        if name == provider:
+            yield name, column, told
+
+
+def _answer(text: str) -> Answer:
+    return int(text) if text.isdigit() else Decimal(text) if "." in text else text.replace("_", " ")

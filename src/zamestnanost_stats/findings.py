@@ -12,6 +12,8 @@ from zamestnanost_stats.keys import CellKey
 from zamestnanost_stats.language import Language, Text
 
 Param: TypeAlias = str | int | Decimal | Text
+CELLS_TOLD = 8
+"""Cells named for one finding; how many more there are is counted."""
 
 
 class Severity(StrEnum):
@@ -117,12 +119,16 @@ def hint(finding: Finding, language: Language) -> str:
 
 
 def where(finding: Finding, language: Language) -> str:
-    """The place in words: ``Výkaz!E7, F7`` or ``providers.csv, row 3, column ico``."""
+    """The place in words: ``Výkaz!E7, F7`` or ``providers.csv, row 3, column ico``; of many cells the first few."""
     _ = language.gettext
     place = finding.place
     parts = [place.file] if place.file else []
     if place.sheet:
-        cells = ", ".join(place.cells)
+        cells = ", ".join(place.cells[:CELLS_TOLD])
+        rest = len(place.cells) - CELLS_TOLD
+        if rest > 0:
+            more = language.ngettext("and {count} more cell", "and {count} more cells", rest)
+            cells = f"{cells} {more.format(count=language.number(rest))}"
         parts.append(f"{place.sheet}!{cells}" if cells else place.sheet)
     if place.row:
         parts.append(_("row {row}").format(row=place.row))

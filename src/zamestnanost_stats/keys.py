@@ -110,6 +110,11 @@ class Period:
         return cls(label, date(year, first, 1), after - timedelta(days=1))
 
     @property
+    def kind(self) -> str:
+        """``H`` or ``Q`` of half-years and quarters, empty of years."""
+        return self.label[5:6]
+
+    @property
     def year_before(self) -> str:
         """The label of the same part of the year before: ``2020``, ``2020-Q1``."""
         return f"{self.start.year - 1}{self.label[4:]}"

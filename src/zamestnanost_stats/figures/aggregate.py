@@ -67,13 +67,13 @@ def _groups(
         yield _where(grain, group), total, max(awaited.get(group, 0), total.asked if total else 0)
 
 
-def _state(total: Total | None) -> State:
-    """Why there is no number."""
+def _state(total: Total | None, columns: int) -> State:
+    """Why there is no number; that it does not apply only if all of the columns expected say so."""
     if total is None:
         return State.MISSING
     if total.not_collected:
         return State.NOT_COLLECTED
-    return State.NOT_APPLICABLE if total.not_applicable else State.MISSING
+    return State.NOT_APPLICABLE if total.not_applicable == columns else State.MISSING
 
 
 # --- counts
@@ -116,7 +116,7 @@ def _count(operand: Operand, where: dict[str, str], total: Total | None, columns
         operand.indicator,
         where,
         known.sums[operand] if known else None,
-        State.NUMBER if known else _state(total),
+        State.NUMBER if known else _state(total, columns),
         known.used if known else 0,
         columns,
     )
@@ -141,7 +141,7 @@ def _ratios(current: Round, engine: "Engine") -> Iterator[Figure]:
                     yield ratio(metric, where, *both.of(total.sums), total.used, columns)
                 else:
                     identity = figure_id(metric.id, where)
-                    yield Figure(identity, Kind.RATIO, metric.id, where, None, _state(total), 0, columns)
+                    yield Figure(identity, Kind.RATIO, metric.id, where, None, _state(total, columns), 0, columns)
 
 
 def _comparisons(metric: Metric, current: Round, found: Mapping[str, Figure]) -> Iterator[Figure]:

@@ -41,6 +41,11 @@ class Figure:
     high: Decimal | None = None
     of: tuple[str, ...] = ()
 
+    @property
+    def bounded(self) -> bool:
+        """Whether there is a number with both its bounds: of a rate, a share that can be told."""
+        return None not in (self.value, self.low, self.high)
+
 
 CITY = {"city": "all"}
 

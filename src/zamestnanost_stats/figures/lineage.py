@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from zamestnanost_stats.figures.aggregate import aggregate
 from zamestnanost_stats.figures.figure import Figure, Figures, Kind, code_of
 from zamestnanost_stats.figures.ratios import parts
-from zamestnanost_stats.figures.trend import Service, trends, usable
+from zamestnanost_stats.figures.trend import Service, trend_figures, trends, usable
 from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.definition import Form
@@ -22,11 +23,33 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One value behind a figure (of a difference or a ratio of shares: behind one of its two). ``used`` is false where
-    its column did not enter, because it or another part of the column is no number."""
+    its column did not enter, because it or another part of the column is no number; ``fits``: not because of this."""
 
     figure: str
     origin: Origin
     used: bool
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A figure with the values behind it; ``rounds`` tell what the values mean."""
+
+    figure: Figure
+    figures: Figures
+    lines: Sequence[Line]
+    rounds: Sequence[Round]
+
+    def round_of(self, figure: Figure) -> Round:
+        """The round that a figure is of: a trend's may be of an earlier period."""
+        return _round_of(figure, self.rounds)
+
+
+def trace(identity: str, rounds: Sequence[Round], register: Register, engine: "Engine") -> Trace:
+    """The values behind a figure of the last round, or of a trend that its report shows; see ``lineage``."""
+    figures = aggregate(rounds[-1], engine).joined(trend_figures(rounds, register, engine))
+    lines = lineage(identity, figures, rounds, register, engine)
+    return Trace(figures.by_id[identity], figures, lines, rounds)
 
 
 def lineage(
@@ -44,19 +67,24 @@ def lineage(
         raise UserError(problem("figure-unknown", found=identity, period=period, known=", ".join(near)))
     if figure.of:
         return [line for one in figure.of for line in lineage(one, figures, rounds, register, engine)]
-    label = figure.where.get("period", rounds[-1].period.label)
-    wanted, in_total = _asked(figure, next(one.form for one in rounds if one.period.label == label))
+    asked = _round_of(figure, rounds)
+    wanted, in_total = _asked(figure, asked.form)
     panel = _panel(figure, rounds, register, engine) if "panel" in figure.where else None
     columns: dict[Service, list[Origin]] = {}
-    for one in origins(engine, label, (operand for operand, _ in wanted)):
+    for one in origins(engine, asked.period.label, (operand for operand, _ in wanted)):
         service = Service(one.provider, one.column)
         if belongs(one, figure.where, in_total) and (panel is None or service in panel):
             columns.setdefault(service, []).append(one)
-    return [
-        Line(identity, one, used=len(usable(values, wanted)) == len(wanted))
-        for values in columns.values()
-        for one in values
-    ]
+    lines: list[Line] = []
+    for values in columns.values():
+        found = usable(values, wanted)
+        lines += (Line(identity, one, len(found) == len(wanted), one.operand in found) for one in values)
+    return lines
+
+
+def _round_of(figure: Figure, rounds: Sequence[Round]) -> Round:
+    label = figure.where.get("period", rounds[-1].period.label)
+    return next(one for one in rounds if one.period.label == label)
 
 
 def _asked(figure: Figure, form: Form) -> tuple[list[tuple[Operand, Needs]], bool]:

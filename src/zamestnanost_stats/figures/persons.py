@@ -12,7 +12,8 @@ def city_bounds(indicator: Indicator, found: Sequence[Observation]) -> tuple[Dec
     """Between how many and how many unique persons the city's returns speak of: [largest, sum] over organisations.
 
     People of two organisations are never matched, so the least is the largest organisation and the most is the sum; an
-    organisation's own total, each person once, narrows its share of both.
+    organisation's own total, each person once, narrows its share of both. Whom one counts and another takes out
+    (sheltered here, on the open market there) may be nobody in the city: the least of several is then 0.
     """
     by_provider: dict[str, list[Observation]] = {}
     for one in found:
@@ -22,7 +23,9 @@ def city_bounds(indicator: Indicator, found: Sequence[Observation]) -> tuple[Dec
         return None, None
     most = [high for _, high in bounds]
     known = [high for high in most if high is not None]
-    return max(low for low, _ in bounds), sum(known, Decimal(0)) if len(known) == len(most) else None
+    several = sum(any(row.inside for row in rows) for rows in by_provider.values()) > 1
+    low = Decimal(0) if several and not indicator.total_at_least_largest else max(low for low, _ in bounds)
+    return low, sum(known, Decimal(0)) if len(known) == len(most) else None
 
 
 def persons_bounds(indicator: Indicator, rows: Sequence[Observation]) -> tuple[Decimal, Decimal | None]:

@@ -1,7 +1,7 @@
 """Trends like for like: the same services through their successors, beside everyone who answered in each period."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +9,7 @@ from zamestnanost_stats.figures.aggregate import expected
 from zamestnanost_stats.figures.figure import Figure, Kind, figure_id
 from zamestnanost_stats.figures.ratios import Parts, parts, ratio
 from zamestnanost_stats.form.asked import Round
-from zamestnanost_stats.form.definition import Form, Metric
+from zamestnanost_stats.form.definition import Form, Metric, View
 from zamestnanost_stats.form.grammar import Needs, Operand
 from zamestnanost_stats.form.register import Register, runs_in
 from zamestnanost_stats.keys import Period, State
@@ -70,11 +70,12 @@ def trends(metric: Metric, rounds: Sequence[Round], register: Register, engine: 
     """The trend of a metric for each type of service in the city, in alphabetical order; none without two periods that
     can be compared.
 
-    ``rounds`` are in order of time, the current one last; ``register`` is today's, which links services. Compared are
-    periods of the current one's length with accepted returns whose form has the metric with the same parts and unit.
+    ``rounds`` are in order of time, the current one last, each with the services as they were when its returns were
+    accepted; ``register`` is today's, which links services. Compared are periods of the current one's length with
+    accepted returns whose form has the metric with the same parts and unit.
     """
     current = rounds[-1]
-    alike = [one for one in rounds if _length(one.period) == _length(current.period)]
+    alike = [one for one in rounds if one.period.kind == current.period.kind]
     answered = [one for one in alike if accepted(engine, one.period.label)]
     compared = [one for one in answered if _contract(metric.id, one.form) == _contract(metric.id, current.form)]
     if len(compared) < 2 or compared[-1] is not current:
@@ -86,9 +87,16 @@ def trends(metric: Metric, rounds: Sequence[Round], register: Register, engine: 
     return [_trend(metric, both, name, compared, columns, register, incomparable) for name in types]
 
 
-def _length(period: Period) -> str:
-    """What is left of a label without numbers: years, half-years and quarters."""
-    return "".join(sign for sign in period.label if not sign.isdigit())
+def trend_figures(rounds: Sequence[Round], register: Register, engine: "Engine") -> list[Figure]:
+    """The figures of every trend that the current form's report shows."""
+    form = rounds[-1].form
+    shown = dict.fromkeys(one.metric for one in form.report.section if one.view is View.TREND)
+    return [
+        figure
+        for metric in shown
+        for trend in trends(form.metrics[metric], rounds, register, engine)
+        for figure in trend.figures
+    ]
 
 
 def _contract(name: str, form: Form) -> tuple[object, ...] | None:
@@ -102,13 +110,15 @@ def _contract(name: str, form: Form) -> tuple[object, ...] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """One service in one period's returns; ``sums`` are its usable values, ``whole`` if none is lacking."""
+    """One service in one period's returns; ``sums`` are its usable values, ``whole`` if none is lacking; ``states`` are
+    those of all its values."""
 
     service: Service
     service_type: str
     inside: bool
     sums: Mapping[Operand, Decimal]
     whole: bool
+    states: frozenset[State]
 
 
 def _columns(found: Iterable[Origin], both: Parts) -> Iterator[_Column]:
@@ -118,7 +128,8 @@ def _columns(found: Iterable[Origin], both: Parts) -> Iterator[_Column]:
             by_service.setdefault(Service(one.provider, one.column), []).append(one)
     for service, values in by_service.items():
         sums = usable(values, both.wanted)
-        yield _Column(service, values[0].service_type, bool(values[0].inside), sums, len(sums) == len(both.wanted))
+        whole, states = len(sums) == len(both.wanted), frozenset(one.state for one in values)
+        yield _Column(service, values[0].service_type, bool(values[0].inside), sums, whole, states)
 
 
 def usable(values: Iterable[Origin], wanted: Iterable[tuple[Operand, Needs]]) -> dict[Operand, Decimal]:
@@ -171,6 +182,8 @@ def _trend(
         awaited = expected(one, Grain.SERVICE_TYPE, in_total=False).get((service_type,), 0)
         where = {"service_type": service_type, "period": one.period.label}
         everyone = _figure(metric, both, where, answered, len(answered), max(awaited, len(asked)))
+        if not answered:
+            everyone = replace(everyone, state=_lacking(asked, everyone.expected))
         same = None
         if panel:
             ours = [column for column in answered if linked[column.service] in panel]
@@ -186,6 +199,14 @@ def _whole(register: Register, period: Period, columns: Sequence[_Column], linke
     ran = {Service(one.provider, one.id) for one in register.services if runs_in(one, period)}
     lacking = (ran | {column.service for column in columns}) - answered
     return {linked[service] for service in answered} - {linked[service] for service in lacking}
+
+
+def _lacking(asked: Sequence[_Column], columns: int) -> State:
+    """Why nobody has a number: as of one period's figures."""
+    if any(State.NOT_COLLECTED in column.states for column in asked):
+        return State.NOT_COLLECTED
+    told = [column for column in asked if State.NOT_APPLICABLE in column.states]
+    return State.NOT_APPLICABLE if told and len(told) == columns else State.MISSING
 
 
 def _figure(

@@ -26,6 +26,8 @@ CHECK_SHEET = "kontrola"
 PRIOR_SHEET = "loni"
 FORMULA_LIMIT = 8_000
 """Characters of a rule's formula, a little under what Excel allows (8,192), for its condition comes on top."""
+ENOUGH = 8
+"""Characters of an explanation, a letter among them; less ("ok", "?") explains nothing."""
 SUMMARY_CELL = "$B$3"
 """Where the check sheet sums itself up; the form's sheets show it too."""
 
@@ -82,7 +84,8 @@ def _summary(page: Page, first: int, last: int, spoken: Language) -> str:
     )
     for row in (slot.row for slot in page.slots if slot.column == KEY_COLUMN and slot.row > first):
         verdict, explained = f"$C${row - 1}:${end}${row - 1}", f"$C${row}:${end}${row}"
-        open_count += f'-SUMPRODUCT(({verdict}="{explain(spoken)}")*({explained}<>""))'
+        said = f"(LEN(TRIM({explained}))>={ENOUGH})*(1-EXACT(UPPER({explained}),LOWER({explained})))"
+        open_count += f'-SUMPRODUCT(({verdict}="{explain(spoken)}")*{said})'
     done = spoken.gettext("Everything checked is in order; the return can be sent.")
     left = spoken.gettext("Cells of the sheet “{sheet}” not yet in order (one number mended may settle several):")
     return f'IF({open_count}=0,"{done}","{left.format(sheet=check_name(spoken))} "&({open_count}))'

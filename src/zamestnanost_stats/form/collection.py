@@ -16,12 +16,16 @@ PLACEHOLDER = "name@example.org"
 
 @dataclass(frozen=True, slots=True)
 class Coordinator:
+    """Who collects: named in every workbook and message."""
+
     name: str
     email: str
 
 
 @dataclass(frozen=True, slots=True)
 class NotExpected:
+    """A provider that is excused, and why."""
+
     provider: str
     reason: str
 

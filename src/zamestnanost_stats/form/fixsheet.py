@@ -1,5 +1,6 @@
 """The first sheet of a feedback workbook: what is to be done, one numbered entry each, with a link to every cell."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from zamestnanost_stats.form.slots import (
     sheet_reference,
 )
 from zamestnanost_stats.keys import CellKey, letters
-from zamestnanost_stats.language import Language, language
+from zamestnanost_stats.language import N_, Language, language
 
 FIXES_SHEET = "opravy"
 NUMBER, KIND, CELL, LABEL, NOW, WRONG, REMEDY = range(2, 9)
@@ -28,13 +29,15 @@ NOW_LENGTH = 60
 
 
 class Spot(NamedTuple):
-    """One cell to look at: where it stands in the workbook that goes back, what it asks, what stands in it."""
+    """One cell to look at: where it stands in the workbook that goes back, what it asks, what stands in it; ``came`` is
+    what came back in it and cannot be put there again."""
 
     key: CellKey
     sheet: str
     cell: str
     label: str
     now: str
+    came: str = ""
 
     @property
     def address(self) -> str:
@@ -45,8 +48,8 @@ class Spot(NamedTuple):
 class Fix:
     """One thing to do: what is wrong, what to do about it, and in which cells; ``elsewhere`` where it is no cell's.
 
-    ``compared`` is set where what is wrong lies between the numbers of its cells. A warning also has the cell for its
-    explanation.
+    ``compared`` is set where what is wrong lies between the numbers of its cells. A warning has the cell for its
+    explanation, or, where nothing can be explained, is to be looked at.
     """
 
     severity: Severity
@@ -56,6 +59,16 @@ class Fix:
     elsewhere: str = ""
     compared: bool = False
     explanation: Spot | None = None
+
+    @property
+    def asks(self) -> str:
+        """What the check sheet would call it, in English."""
+        if self.severity is Severity.ERROR:
+            return _CORRECT
+        return _EXPLAIN if self.explanation else _LOOK
+
+
+_CORRECT, _EXPLAIN, _LOOK = N_("Correct"), N_("Explain"), N_("Look at")
 
 
 def cells(layout: WorkbookLayout) -> dict[CellKey, tuple[str, str]]:
@@ -74,11 +87,12 @@ def fixes_name(spoken: Language) -> str:
 
 def counted(fixes: Iterable[Fix], spoken: Language) -> str:
     """``2 things to correct, 1 thing to explain``: one for every entry, in the sheet and in messages alike."""
-    severities = [one.severity for one in fixes]
-    wrong, odd = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
+    asked = Counter(one.asks for one in fixes)
+    wrong, odd, seen = (asked[kind] for kind in (_CORRECT, _EXPLAIN, _LOOK))
     correct = spoken.ngettext("{count} thing to correct", "{count} things to correct", wrong).format(count=wrong)
     explain = spoken.ngettext("{count} thing to explain", "{count} things to explain", odd).format(count=odd)
-    return ", ".join([correct] * bool(wrong) + [explain] * bool(odd))
+    look = spoken.ngettext("{count} thing to look at", "{count} things to look at", seen).format(count=seen)
+    return ", ".join([correct] * bool(wrong) + [explain] * bool(odd) + [look] * bool(seen))
 
 
 def with_fixes(layout: WorkbookLayout, asked: Asked, fixes: Sequence[Fix]) -> WorkbookLayout:
@@ -107,13 +121,13 @@ def with_fixes(layout: WorkbookLayout, asked: Asked, fixes: Sequence[Fix]) -> Wo
         page.put(column, Style.HEADER, heading)
     first = page.row + 1
     for number, fix in enumerate(fixes, 1):
-        _entry(page, number, fix, layout, spoken)
+        _entry(page, number, fix, spoken)
     widths = {KEY_COLUMN: 8, NUMBER: 5, KIND: 12, CELL: 14, LABEL: 42, NOW: 17, WRONG: 36, REMEDY: 40}
     sheet = SheetLayout(FIXES_SHEET, fixes_name(spoken), tuple(page.slots), widths, (first, 1))
-    return replace(layout, sheets=(sheet, *layout.sheets))
+    return replace(layout, sheets=(sheet, *layout.sheets), look_at=_(_LOOK))
 
 
-def _entry(page: Page, number: int, fix: Fix, layout: WorkbookLayout, spoken: Language) -> None:
+def _entry(page: Page, number: int, fix: Fix, spoken: Language) -> None:
     """A line for each of its cells; what is said of all of them stands once beside them."""
     spots = list(fix.spots[:SHOWN])
     more = len(fix.spots) - len(spots)
@@ -124,9 +138,8 @@ def _entry(page: Page, number: int, fix: Fix, layout: WorkbookLayout, spoken: La
         spots.append(fix.explanation)
     page.row += 1
     rows = max(1, len(spots))
-    kind = layout.verdicts.failed if fix.severity is Severity.ERROR else layout.explain
     page.put(NUMBER, Style.ROW_NUMBER, str(number), rows=rows)
-    page.put(KIND, Style.VERDICT, kind, rows=rows)
+    page.put(KIND, Style.VERDICT, spoken.gettext(fix.asks), rows=rows)
     page.put(WRONG, Style.HELP, spoken.typeset(fix.wrong), rows=rows)
     page.put(REMEDY, Style.HELP, spoken.typeset(fix.remedy), rows=rows)
     for line, spot in enumerate(spots):
@@ -141,6 +154,8 @@ def _entry(page: Page, number: int, fix: Fix, layout: WorkbookLayout, spoken: La
 def _line(page: Page, spot: Spot, spoken: Language) -> None:
     """The link, what is asked there, and what it holds now, which follows the cell while it is mended."""
     place, nothing = sheet_reference(spot.sheet) + spot.cell, spoken.gettext("nothing")
+    if spot.came:
+        nothing = spoken.gettext("nothing; {found} came back").format(found=spot.came)
     live = f'IF({place}="","{nothing}",IF(ISNUMBER({place}),{place},LEFT({place},{NOW_LENGTH})))'
     page.put(CELL, Style.LINK, spot.address, link=place)
     page.put(LABEL, Style.HELP, spoken.typeset(spot.label))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from zamestnanost_stats.form.register import Register, Service
+from zamestnanost_stats.form.register import Register, Service, runs_in
 from zamestnanost_stats.keys import TOTAL, CellKey, Period, State, Value
 
 _TOLD = (State.NUMBER, State.NOT_COLLECTED, State.NOT_APPLICABLE)
@@ -36,33 +36,38 @@ def prior_of(services: Sequence[Service], register: Register, period: Period, pa
     """The past values of one provider's services (``past`` by provider), None where there are none.
 
     A service takes over the values of the one it continues, by its own id or as that one's ``successor``. Where several
-    were merged into one, persons would be counted twice: nothing is taken over. The total is taken over only where all
-    services were the organisation's own.
+    were merged into one, persons would be counted twice, or some not at all if not all of them answered: nothing is
+    taken over. One renamed within the period still has a column of its own, and its values stay there. The total is
+    taken over only where all services were the organisation's own.
     """
     provider = services[0].provider
     own = past.get(provider)
     values: dict[CellKey, Value] = {}
     moved = False
     for service in services:
-        sources = _sources(service, register, past)
-        moved |= any(source_provider != provider for source_provider, _ in sources)
-        if len(sources) == 1:
-            values |= _column(past[sources[0][0]], sources[0][1], service.id)
+        before = _before(service, register, period, past)
+        moved |= any(one.provider != provider for one in before)
+        sources = [one for one in before if one is service or not runs_in(one, period)]
+        if len(sources) == 1 and sources[0].provider in past:
+            values |= _column(past[sources[0].provider], sources[0].id, service.id)
     if own and len(services) > 1 and not moved:
         values |= _column(own, own.total_column, TOTAL)
     return Prior(period.year_before, own.revision if own else 0, values) if values else None
 
 
-def _sources(service: Service, register: Register, past: Mapping[str, Past]) -> list[tuple[str, str]]:
-    """The (provider, column) of each past service that goes on in this one."""
-    name = f"{service.provider}/{service.id}"
-    before = {(one.provider, one.id) for one in register.services if one.successor == name}
-    before.add((service.provider, service.id))
-    return sorted((provider, column) for provider, column in before if _answered(past.get(provider), column))
-
-
-def _answered(past: Past | None, column: str) -> bool:
-    return past is not None and any(key.column == column for key in past.values)
+def _before(service: Service, register: Register, period: Period, past: Mapping[str, Past]) -> list[Service]:
+    """The services that go on in this one: those of which something is known, and those that ran in the year before
+    but whose organisation did not answer."""
+    year_before = Period.parse(period.year_before)
+    found = []
+    for one in (service, *register.predecessors.get(f"{service.provider}/{service.id}", ())):
+        answered = past.get(one.provider)
+        if answered is None:
+            ran = year_before is not None and runs_in(one, year_before)
+        else:
+            ran = any(key.column == one.id for key in answered.values)
+        found += [one] if ran else []
+    return found
 
 
 def _column(past: Past, column: str, now: str) -> dict[CellKey, Value]:

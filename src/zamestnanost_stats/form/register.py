@@ -93,6 +93,15 @@ class Register:
             found.setdefault(one.provider, []).append(one)
         return found
 
+    @cached_property
+    def predecessors(self) -> dict[str, list[Service]]:
+        """By ``provider/id`` of a service, those that went on in it."""
+        found: dict[str, list[Service]] = {}
+        for one in self.services:
+            if one.successor:
+                found.setdefault(one.successor, []).append(one)
+        return found
+
     def services_of(self, provider: str, period: Period) -> tuple[Service, ...]:
         """The provider's services that ran on at least one day of the period."""
         return tuple(one for one in self._by_provider.get(provider, ()) if runs_in(one, period))

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import stat
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +35,8 @@ def read_own(path: Path, file: str) -> bytes:
     if path.is_dir():
         raise UserError(problem("file-is-folder", file=file))
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait for ever
+            raise UserError(problem("file-not-regular", file=file))
         return path.read_bytes()
     except FileNotFoundError as error:
         raise UserError(problem("file-missing", file=file)) from error

@@ -88,7 +88,8 @@ class SheetLayout:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookLayout:
-    """The whole workbook for one provider and period, without any value in it. ``created`` is an ISO date."""
+    """The whole workbook for one provider and period, without any value in it. ``created`` is an ISO date; the verdict
+    ``look_at`` is only one of the sheet of fixes."""
 
     title: str
     language: str
@@ -96,6 +97,7 @@ class WorkbookLayout:
     sheets: tuple[SheetLayout, ...]
     verdicts: expression.Verdicts
     explain: str
+    look_at: str = ""
 
 
 @dataclass

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from zamestnanost_stats.figures.funnel import ALARM, FEWEST, WARNING, Standing, funnels
+from zamestnanost_stats.figures.funnel import ALARM, WARNING, Standing, funnels
 from zamestnanost_stats.figures.funnel import Funnel as Found
 from zamestnanost_stats.figures.funnel import Point as Service
 from zamestnanost_stats.form.definition import SERVICE_TYPE, Metric, ReportSection, Unit
 from zamestnanost_stats.form.expression import Outcome, applies
 from zamestnanost_stats.form.grammar import parse_condition
 from zamestnanost_stats.report.document import Block, Funnel, FunnelLimit, FunnelPoint, Paragraph, Role
-from zamestnanost_stats.report.rates import beside, contract
+from zamestnanost_stats.report.rates import beside, contract, too_small
 from zamestnanost_stats.report.source import Source
 
 STEPS = 40
@@ -21,12 +21,7 @@ def funnel(plan: ReportSection, source: Source) -> Iterator[Block]:
     """One funnel for each type of service; who lies outside is named, with what to ask; never a ranking."""
     spoken, form = source.language, source.current.form
     metric = form.metrics[plan.metric]
-    where = parse_condition(plan.where, form.vocabulary) if plan.where else None
-    shown = [
-        one
-        for one in funnels(metric, source.current, source.figures)
-        if where is None or applies(where, {SERVICE_TYPE: one.service_type}.get) is Outcome.PASS
-    ]
+    shown = of_section(plan, source)
     for one in shown:
         yield from _one(one, metric, source)
     if not shown:
@@ -34,15 +29,32 @@ def funnel(plan: ReportSection, source: Source) -> Iterator[Block]:
     if plan.note:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
     yield Paragraph(contract(metric, source), Role.NOTE)
-    yield from beside(metric, source)
+    if shown:
+        yield from beside(metric, source)
+
+
+def of_section(plan: ReportSection, source: Source) -> list[Found]:
+    """The funnels that a section of the report shows."""
+    form = source.current.form
+    where = parse_condition(plan.where, form.vocabulary) if plan.where else None
+    return [
+        one
+        for one in funnels(form.metrics[plan.metric], source.current, source.figures)
+        if where is None or applies(where, {SERVICE_TYPE: one.service_type}.get) is Outcome.PASS
+    ]
+
+
+def judged(found: Found) -> list[Service]:
+    """The services large enough to be judged; none where there are fewer than two."""
+    large = [one for one in found.points if one.standing is not Standing.TOO_SMALL]
+    return large if len(large) > 1 else []
 
 
 def _one(found: Found, metric: Metric, source: Source) -> Iterator[Block]:
     spoken = source.language
     _ = spoken.gettext
     kind = source.current.form.service_type_label(found.service_type).in_(spoken)
-    judged = [one for one in found.points if one.standing is not Standing.TOO_SMALL]
-    yield from _verdict(judged, kind, source)
+    yield from _verdict(judged(found), kind, source)
     if len(found.points) > 1:
         persons = metric.unit is Unit.PERSONS
         yield Funnel(
@@ -55,24 +67,22 @@ def _one(found: Found, metric: Metric, source: Source) -> Iterator[Block]:
             limits=tuple(_limits(found)),
         )
     small = [source.place_name(one.figure) for one in found.points if one.standing is Standing.TOO_SMALL]
-    if small:
-        text = _("Too small to say anything (fewer than {fewest}): {names}.")
-        yield Paragraph(text.format(fewest=FEWEST, names="; ".join(small)), Role.NOTE)
+    yield from too_small(small, source)
     absent = [source.figures.by_id[name] for name in found.left_out]
     if absent:
         names = "; ".join(f"{source.place_name(one)} ({source.instead(one)})" for one in absent)
         yield Paragraph(_("Without a figure: {names}.").format(names=names), Role.NOTE)
 
 
-def _verdict(judged: Sequence[Service], kind: str, source: Source) -> Iterator[Block]:
+def _verdict(large: Sequence[Service], kind: str, source: Source) -> Iterator[Block]:
     """What the funnel says in words; with fewer than two services it says nothing."""
     spoken = source.language
-    _, count = spoken.gettext, len(judged)
-    if count < 2:
+    _, count = spoken.gettext, len(large)
+    if not large:
         text = _("{kind}: too few services large enough to be compared with one another.")
         yield Paragraph(text.format(kind=kind))
         return
-    apart = [one for one in judged if one.standing is not Standing.INSIDE]
+    apart = [one for one in large if one.standing is not Standing.INSIDE]
     if not apart:
         text = spoken.ngettext(
             "{kind}: of {count} service large enough none differs by more than chance would explain.",
@@ -85,7 +95,7 @@ def _verdict(judged: Sequence[Service], kind: str, source: Source) -> Iterator[B
         yield Paragraph(outside(one, source))
     yield Paragraph(_("They differ by more than chance would explain: ask about clients, places and ways of counting."))
     if any(one.standing is Standing.OUTSIDE95 for one in apart):
-        text = _("Of twenty services that differ by chance alone, one lies outside the 95% limits all the same.")
+        text = _("Of twenty services that differ by chance alone, about one lies outside the 95% limits all the same.")
         yield Paragraph(text, Role.NOTE)
 
 
@@ -94,7 +104,10 @@ def outside(one: Service, source: Source) -> str:
     spoken = source.language
     _ = spoken.gettext
     level, limits = ("95%", one.inner) if one.standing is Standing.OUTSIDE95 else ("99.8%", one.outer)
-    above = float(one.figure.value or 0) > limits.high
+    share = one.figure.value or Decimal(0)
+    above = float(share) > limits.high
+    limit = limits.high if above else limits.low
+    digits = next((some for some in (1, 2) if spoken.percent(share, some) != spoken.percent(limit, some)), 3)
     text = (
         _("{place}: {basis}, {percent}, above the {level} limit ({limit}).")
         if above
@@ -104,9 +117,9 @@ def outside(one: Service, source: Source) -> str:
     return text.format(
         place=source.place_name(one.figure),
         basis=source.basis(one.figure),
-        percent=spoken.percent(one.figure.value or 0),
+        percent=spoken.percent(share, digits),
         level=shown,
-        limit=spoken.percent(limits.high if above else limits.low),
+        limit=spoken.percent(limit, digits),
     )
 
 

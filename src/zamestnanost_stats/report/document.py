@@ -1,5 +1,6 @@
 """The format-free report: sections of text, tables and charts, in one language, before any writer sees them."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -232,6 +233,14 @@ class Report:
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
     created: str = ""
+
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def plain(text: str) -> str:
+    """The text without what neither XML nor a page can hold; the drawing library ends the process over it."""
+    return _FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def shown(cell: TableCell, language: Language) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from zamestnanost_stats.figures.aggregate import aggregate
@@ -16,6 +17,7 @@ from zamestnanost_stats.form.definition import Type, View
 from zamestnanost_stats.form.grammar import Operand
 from zamestnanost_stats.form.register import Register
 from zamestnanost_stats.language import language
+from zamestnanost_stats.report import EXTRAS
 from zamestnanost_stats.report.opendata import to_json
 from zamestnanost_stats.report.public import for_the_public, record
 from zamestnanost_stats.report.sections import compose
@@ -80,8 +82,19 @@ def _everything(around: Surroundings, engine: "Engine", lines: Sequence[Line], e
     )
 
 
+def equipped(formats: Sequence[str]) -> None:
+    """A UserError for a format whose extra is not installed, before anything is reckoned or written."""
+    for name in formats:
+        missing = [module for module in EXTRAS.get(name, ()) if find_spec(module) is None]
+        if missing:
+            raise UserError(problem("format-extra", found=name, missing=", ".join(missing)))
+
+
 def written(source: Source, formats: Sequence[str], provider: str = "") -> Iterator[tuple[str, bytes]]:
-    """The name and content of each file of the edition, or of one organisation's own page: one per format."""
+    """The name and content of each file of the edition, or of one organisation's own page: one per format. A
+    UserError for such a page in a public edition."""
+    if provider and source.public:
+        raise UserError(problem("publish-provider"))
     composed = compose(source, provider)
     name_of = f"report-{source.current.period}-{source.edition}" + (f"-{provider}" if provider else "")
     for name in formats:
@@ -91,6 +104,14 @@ def written(source: Source, formats: Sequence[str], provider: str = "") -> Itera
             from zamestnanost_stats.report.html import to_html
 
             content = to_html(composed, source.language).encode()
+        elif name == "docx":
+            from zamestnanost_stats.report.docx import to_docx
+
+            content = to_docx(composed, source.language)
+        elif name == "pdf":
+            from zamestnanost_stats.report.pdf import to_pdf
+
+            content = to_pdf(composed, source.language)
         else:
             from zamestnanost_stats.report.xlsx import to_xlsx
 

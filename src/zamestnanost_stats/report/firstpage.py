@@ -6,7 +6,7 @@ from zamestnanost_stats.figures.figure import CITY, Figure
 from zamestnanost_stats.form.definition import ReportSection
 from zamestnanost_stats.report import views
 from zamestnanost_stats.report.document import Block, Bullets, Paragraph, Role
-from zamestnanost_stats.report.rates import beside, told
+from zamestnanost_stats.report.rates import beside, small, told, too_small
 from zamestnanost_stats.report.source import Source
 from zamestnanost_stats.report.whereabouts import summary
 
@@ -19,16 +19,7 @@ def headline(plan: ReportSection, source: Source) -> Iterator[Block]:
         if persons:
             yield from _persons(persons, source)
     rate = next(iter(views.places(plan, plan.metric, source)), None)
-    if rate and rate.value is not None:
-        parts = _told(rate, source)
-        if plan.sentence:
-            yield Paragraph(plan.sentence.in_(source.language).format_map(parts), Role.LEAD)
-        if plan.quote:
-            yield Paragraph(plan.quote.in_(source.language).format_map(parts), Role.QUOTE)
-    elif source.public:
-        yield Paragraph(_("The main rate is not published: too few people, or it would give others away."), Role.LEAD)
-    else:
-        yield Paragraph(_("The main rate cannot be told yet: no accepted return has both of its figures."), Role.LEAD)
+    yield from _main(rate, plan, source)
     yield from _also(plan, source)
     yield from _answers(source)
     yield from summary(source)
@@ -37,13 +28,36 @@ def headline(plan: ReportSection, source: Source) -> Iterator[Block]:
     yield Paragraph(_("Not meant for ranking organisations or dividing grants."), Role.WARNING)
 
 
+def _main(rate: Figure | None, plan: ReportSection, source: Source) -> Iterator[Block]:
+    """The main rate, and a sentence to quote unless it comes from too few people; else why it cannot be told."""
+    _ = source.language.gettext
+    if source.public and not (rate and rate.bounded):
+        yield Paragraph(_("The main rate is not published: too few people, or it would give others away."), Role.LEAD)
+        return
+    if rate is None or not rate.used:
+        yield Paragraph(_("The main rate cannot be told yet: no accepted return has both of its figures."), Role.LEAD)
+        return
+    if not rate.bounded:
+        text = _("The main rate cannot be told: {reason}.")
+        yield Paragraph(text.format(reason=source.instead(rate)), Role.LEAD)
+        return
+    parts = _told(rate, source)
+    if plan.sentence:
+        yield Paragraph(plan.sentence.in_(source.language).format_map(parts), Role.LEAD)
+    if small(rate):
+        yield from too_small([source.place_name(rate)], source)
+    elif plan.quote:
+        yield Paragraph(plan.quote.in_(source.language).format_map(parts), Role.QUOTE)
+
+
 def _also(plan: ReportSection, source: Source) -> Iterator[Block]:
     """Further rates at the same places, each in a sentence, with what may stand beside it."""
     for name in plan.also:
         metric = source.current.form.metrics[name]
-        shown = [one for one in views.places(plan, name, source) if one.low is not None]
+        shown = [one for one in views.places(plan, name, source) if one.bounded]
         for one in shown:
             yield Paragraph(f"{metric.label.in_(source.language)} – {told(one, source)}")
+        yield from too_small([source.place_name(one) for one in shown if small(one)], source)
         if shown:
             yield from beside(metric, source)
 
@@ -52,6 +66,10 @@ def _persons(figure: Figure, source: Source) -> Iterator[Block]:
     spoken = source.language
     _ = spoken.gettext
     if figure.low is None or (figure.high is None and not figure.low):
+        if source.public:
+            return
+        label = source.current.form.indicators[figure.subject].label.in_(spoken)
+        yield Paragraph(_("{label}: no figures.").format(label=label), Role.LEAD)
         return
     said = {"period": source.period_phrase, "low": spoken.number(figure.low), "who": source.whose_services}
     if figure.high is None:
@@ -95,6 +113,9 @@ def _answers(source: Source) -> Iterator[Block]:
         yield Paragraph(_("Returns accepted from all organisations asked: {share}.").format(share=share))
         return
     names = "; ".join(sorted((line.provider.name for line in source.awaited), key=spoken.sort_key))
-    yield Paragraph(
-        _("Returns accepted: {share} organisations. No figures yet from: {names}.").format(share=share, names=names)
+    text = spoken.ngettext(
+        "Returns accepted: {share} organisations. No figures yet from {names}.",
+        "Returns accepted: {share} organisations. No figures yet from: {names}.",
+        len(source.awaited),
     )
+    yield Paragraph(text.format(share=share, names=names))

@@ -40,6 +40,7 @@ def to_json(source: Source, provider: str = "") -> str:
                 "revision": line.revision,
                 "partial": line.partial,
                 "confirmed": line.confirmed,
+                **({"note": line.note} if source.edition == "internal" else {}),
             }
             for line in source.lines
             if provider in ("", line.provider.id)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from zamestnanost_stats.figures.figure import Figure
-from zamestnanost_stats.figures.funnel import FEWEST, Standing, funnels
+from zamestnanost_stats.figures.funnel import Standing
 from zamestnanost_stats.form.asked import rows
 from zamestnanost_stats.form.definition import NUMERIC, Metric, Unit, View
 from zamestnanost_stats.keys import TOTAL, CellKey
-from zamestnanost_stats.report.chance import outside
+from zamestnanost_stats.report.chance import judged, of_section, outside
 from zamestnanost_stats.report.document import (
     Amount,
     Block,
@@ -19,7 +19,7 @@ from zamestnanost_stats.report.document import (
     Section,
     Table,
 )
-from zamestnanost_stats.report.rates import beside, contract, told
+from zamestnanost_stats.report.rates import beside, contract, small, told, too_small
 from zamestnanost_stats.report.source import Source
 
 OTHERS = 3
@@ -48,30 +48,31 @@ def _metrics(source: Source) -> list[str]:
 
 def _rate(metric: Metric, provider: str, source: Source, *, lead: bool = False) -> Iterator[Block]:
     """Each service of the organisation, and below it all of its type in the city."""
-    spoken = source.language
+    spoken, current = source.language, source.current
     _ = spoken.gettext
-    pairs = []
-    for service in source.current.register.services_of(provider, source.current.period):
-        own = source.figures.get(metric.id, provider=provider, service=service.id)
-        if own and own.low is not None:
-            city = source.figures.get(metric.id, service_type=service.type) if service.inside else None
-            pairs.append((own, city if city and _enough(city, service.type, source) else None))
-    if not pairs:
-        return
-    names = {own.id: source.service_name(provider, own.where["service"]) for own, _city in pairs}
+    services = current.register.services_of(provider, current.period)
+    found = [(one, source.figures.get(metric.id, provider=provider, service=one.id)) for one in services]
+    own = {one: figure for one, figure in found if figure and figure.bounded}
+    names = {one: source.service_name(provider, one.id) for one in services}
     if lead:
-        yield from (Paragraph(told(own, source, names[own.id])) for own, _city in pairs)
-    for text, some in (
-        (_("Too small to say anything (fewer than {fewest}): {names}."), [o for o, _c in pairs if _small(o)]),
-        (_("Too few organisations of this type to compare with: {names}."), [o for o, city in pairs if city is None]),
-    ):
-        if some:
-            said = "; ".join(names[own.id] for own in some)
-            yield Paragraph(text.format(fewest=FEWEST, names=said), Role.NOTE)
-    cities = {city.id: city for _own, city in pairs if city}
-    estimates = [_estimate(own, names[own.id], source) for own, _city in pairs]
+        yield from (Paragraph(told(figure, source, names[one])) for one, figure in own.items())
+        absent = [f"{names[one]} ({source.instead(figure)})" for one, figure in found if one not in own]
+        if absent:
+            yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
+    if not own:
+        return
+    yield from too_small([names[one] for one, figure in own.items() if small(figure)], source)
+    alone = [names[one] for one in own if one.inside and not _organisations(metric, one.type, source)]
+    if alone:
+        text = _("Too few organisations of this type to compare with: {names}.")
+        yield Paragraph(text.format(names="; ".join(alone)), Role.NOTE)
+    types = dict.fromkeys(one.type for one in own if one.inside and _organisations(metric, one.type, source))
+    cities = [source.figures.get(metric.id, service_type=one) for one in types]
+    estimates = [_estimate(figure, names[one], source) for one, figure in own.items()]
     text = _("City, all services: {kind}")
-    estimates += [_estimate(one, text.format(kind=source.place_name(one)), source) for one in cities.values()]
+    estimates += [
+        _estimate(one, text.format(kind=source.place_name(one)), source) for one in cities if one and one.bounded
+    ]
     axis = _("share of persons, 95% interval") if metric.unit is Unit.PERSONS else _("share of jobs, 95% interval")
     alt = "; ".join(f"{one.label}: {one.basis}, {spoken.percent(one.value)}" for one in estimates) + "."
     yield Intervals(metric.label.in_(spoken), alt, axis, tuple(estimates))
@@ -79,18 +80,12 @@ def _rate(metric: Metric, provider: str, source: Source, *, lead: bool = False) 
     yield from beside(metric, source)
 
 
-def _small(figure: Figure) -> bool:
-    return (figure.denominator or 0) < FEWEST
-
-
-def _enough(city: Figure, service_type: str, source: Source) -> bool:
-    register, period = source.current.register, source.current.period
-    there = {
-        line.provider.id
-        for line in source.answered
-        if any(one.type == service_type and one.inside for one in register.services_of(line.provider.id, period))
-    }
-    return city.low is not None and len(there) >= OTHERS
+def _organisations(metric: Metric, service_type: str, source: Source) -> bool:
+    """Whether enough organisations are in the city's share of a type for none to be read from it."""
+    there = [
+        source.figures.get(metric.id, provider=line.provider.id, service_type=service_type) for line in source.answered
+    ]
+    return sum(one is not None and one.used > 0 for one in there) >= OTHERS
 
 
 def _estimate(figure: Figure, label: str, source: Source) -> Estimate:
@@ -104,18 +99,18 @@ def _standing(provider: str, source: Source) -> Iterator[Block]:
     """Whether its services differ by more than chance explains, as the funnels of the report say."""
     form = source.current.form
     _ = source.language.gettext
-    for metric in dict.fromkeys(one.metric for one in form.report.section if one.view is View.FUNNEL):
-        for funnel in funnels(form.metrics[metric], source.current, source.figures):
-            for point in funnel.points:
-                if point.figure.where["provider"] != provider or len(funnel.points) < OTHERS:
-                    continue
-                if point.standing is Standing.INSIDE:
-                    text = _("{place}: within what chance explains among services of its type.")
-                    yield Paragraph(text.format(place=source.service_name(provider, point.figure.where["service"])))
-                elif point.standing is not Standing.TOO_SMALL:
-                    yield Paragraph(outside(point, source))
-                    text = _("It differs by more than chance would explain: look at clients, places and counting.")
-                    yield Paragraph(text)
+    for plan in (one for one in form.report.section if one.view is View.FUNNEL):
+        metric = form.metrics[plan.metric]
+        shown = [one for one in of_section(plan, source) if _organisations(metric, one.service_type, source)]
+        theirs = (point for one in shown for point in judged(one) if point.figure.where["provider"] == provider)
+        for point in theirs:
+            if point.standing is Standing.INSIDE:
+                text = _("{place}: within what chance explains among services of its type.")
+                yield Paragraph(text.format(place=source.service_name(provider, point.figure.where["service"])))
+            else:
+                yield Paragraph(outside(point, source))
+                text = _("It differs by more than chance would explain: look at clients, places and counting.")
+                yield Paragraph(text)
 
 
 def _warning(source: Source) -> Block:

@@ -1,6 +1,6 @@
 """Shares with their intervals, each beside its contract, the benchmarks that have the same, and stated differences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from zamestnanost_stats.figures.figure import Figure, Kind
@@ -18,8 +18,8 @@ def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
     _ = spoken.gettext
     metric = source.current.form.metrics[plan.metric]
     shown = places(plan, plan.metric, source)
-    known = [one for one in shown if one.value is not None and one.low is not None and one.high is not None]
-    if not known and source.answered and not source.public:
+    known = [one for one in shown if one.bounded]
+    if not any(one.used for one in shown) and not source.public:
         yield Paragraph(_("Nobody who answered gave both figures of this rate."), Role.NOTE)
         return
     if known:
@@ -29,10 +29,7 @@ def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
     absent = [f"{source.place_name(one)} ({source.instead(one)})" for one in shown if one not in known]
     if absent:
         yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
-    small = [source.place_name(one) for one in known if (one.denominator or 0) < FEWEST]
-    if small:
-        text = _("Too small to say anything (fewer than {fewest}): {names}.")
-        yield Paragraph(text.format(fewest=FEWEST, names="; ".join(small)), Role.NOTE)
+    yield from too_small([source.place_name(one) for one in known if small(one)], source)
     partly = [one for one in known if one.used < one.expected]
     if partly:
         told = (f"{source.place_name(one)} ({spoken.out_of(one.used, one.expected)})" for one in partly)
@@ -40,8 +37,21 @@ def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
     if plan.note:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
     yield Paragraph(contract(metric, source), Role.NOTE)
-    yield from beside(metric, source)
+    if known:
+        yield from beside(metric, source)
     yield from _differences(plan, metric, known, source)
+
+
+def small(figure: Figure) -> bool:
+    """Whether a share comes from too few to say anything."""
+    return (figure.denominator or 0) < FEWEST
+
+
+def too_small(names: Sequence[str], source: Source) -> Iterator[Block]:
+    """Says so of those of that name, if there are any."""
+    if names:
+        text = source.language.gettext("Too small to say anything (fewer than {fewest}): {names}.")
+        yield Paragraph(text.format(fewest=FEWEST, names="; ".join(names)), Role.NOTE)
 
 
 def contract(metric: Metric, source: Source) -> str:
@@ -50,18 +60,18 @@ def contract(metric: Metric, source: Source) -> str:
     _ = spoken.gettext
     unit = _("Persons are counted, not jobs.") if metric.unit is Unit.PERSONS else _("Jobs are counted, not persons.")
     text = _(
-        "Numerator: {numerator}. Denominator: {denominator}. Population: {population}. Measured: {measured}. {unit} "
-        "Interval: 95%, Wilson."
+        "Numerator: {numerator}. Denominator: {denominator}. Population: {population}. Measured: {measured}. {unit}"
     ).format(
         numerator=source.in_words(metric.numerator),
         denominator=source.in_words(metric.denominator),
-        population=metric.population.in_(spoken),
-        measured=metric.measured.in_(spoken),
+        population=metric.population.in_(spoken).rstrip("."),
+        measured=metric.measured.in_(spoken).rstrip("."),
         unit=unit,
     )
-    if source.public:
-        text += " " + _("It covers every true number that is rounded to the one shown.")
-    return f"{text} {metric.note.in_(spoken)}" if metric.note else text
+    interval = [_("Interval: 95%, Wilson.")] if metric.proportion else []
+    if metric.proportion and source.public:
+        interval.append(_("It covers every true number that is rounded to the one shown."))
+    return " ".join([text, *interval, *([metric.note.in_(spoken)] if metric.note else [])])
 
 
 def _estimate(figure: Figure, source: Source) -> Estimate:
@@ -87,7 +97,9 @@ def _differences(plan: ReportSection, metric: Metric, known: list[Figure], sourc
     within = plan.by is By.SERVICE
     ratios = [one for one in source.figures.by_id.values() if one.kind is Kind.RISK_RATIO]
     for one in source.figures.by_id.values():
-        if one.kind is Kind.DIFFERENCE and one.subject == metric.id and ("provider" in one.where) is within:
+        both = [source.figures.by_id[name] for name in one.of if one.bounded]
+        large = both and not any(map(small, both))
+        if one.kind is Kind.DIFFERENCE and one.subject == metric.id and large and ("provider" in one.where) is within:
             text = _("{place}: a difference of {points} percentage points (95% interval {interval}; Newcombe).").format(
                 place=source.place_name(one), points=spoken.points(one.value or 0), interval=source.interval(one)
             )

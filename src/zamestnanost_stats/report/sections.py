@@ -23,6 +23,7 @@ from zamestnanost_stats.report.document import (
     Table,
 )
 from zamestnanost_stats.report.firstpage import headline
+from zamestnanost_stats.report.published import published_reasons
 from zamestnanost_stats.report.reasons import reasons
 from zamestnanost_stats.report.source import HIDDEN, Issue, Source
 from zamestnanost_stats.report.whereabouts import coverage
@@ -43,7 +44,7 @@ def compose(source: Source, provider: str = "") -> Report:
         View.FUNNEL: funnel,
         View.TREND: trend,
         View.COVERAGE: coverage,
-        View.REASONS: reasons,
+        View.REASONS: published_reasons if source.public else reasons,
     }
     sections = list(
         providerpage.sections(provider, source)
@@ -154,6 +155,7 @@ def _returns(source: Source, provider: str) -> Iterator[Block]:
         told = [partly or _("complete")] if line.received else []
         told += [_("corrected {day}").format(day=spoken.date(line.corrected))] if line.corrected else []
         told += [] if line.confirmed else [_("not confirmed by the organisation")]
+        told += [_("note: {text}").format(text=line.note)] if line.note and source.edition == "internal" else []
         note = line.reason or ", ".join(told)
         day = spoken.date(line.received) if line.received else "–"
         rows.append((line.provider.name, words[line.standing], day, note))

@@ -159,6 +159,8 @@ class Source:
             return _("not asked")
         if figure.kind is Kind.RATIO and figure.state is State.NOT_APPLICABLE and figure.used:
             return _("nobody to count from")
+        if figure.kind is Kind.RATIO and figure.value is not None:
+            return _("the part is more than the whole")
         reasons = {
             State.NOT_COLLECTED: _("not collected (N)"),
             State.NOT_APPLICABLE: _("does not apply (X)"),

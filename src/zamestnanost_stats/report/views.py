@@ -85,30 +85,35 @@ def _city_sum(figure: Figure | None, source: Source) -> Amount:
 
 def bars(plan: ReportSection, source: Source) -> Iterator[Block]:
     """One stacked bar per place; a place without any of the numbers is left out and named below."""
-    spoken, form = source.language, source.current.form
+    spoken = source.language
     _ = spoken.gettext
     shown = places(plan, plan.indicators[0], source)
     found = [[source.figures.get(name, **place.where) for name in plan.indicators] for place in shown]
     kept = [at for at, row in enumerate(found) if any(one and one.value is not None for one in row)]
-    if not kept:
-        return
-    categories = tuple(source.place_name(shown[at]) for at in kept)
+    if kept:
+        yield _bars(plan, [shown[at] for at in kept], [found[at] for at in kept], source)
+    absent = [f"{source.place_name(one)} ({source.instead(one)})" for at, one in enumerate(shown) if at not in kept]
+    if absent:
+        yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
+    if plan.note:
+        yield Paragraph(plan.note.in_(spoken), Role.NOTE)
+
+
+def _bars(plan: ReportSection, shown: list[Figure], found: list[list[Figure | None]], source: Source) -> Bars:
+    spoken, form = source.language, source.current.form
+    categories = tuple(map(source.place_name, shown))
     series = []
     for column, name in enumerate(plan.indicators):
-        values = tuple(one.value if (one := found[at][column]) else None for at in kept)
-        words = tuple(source.instead(found[at][column]) for at in kept) if source.public else ()
+        values = tuple(one.value if (one := row[column]) else None for row in found)
+        words = tuple(source.instead(row[column]) for row in found) if source.public else ()
         series.append(Series(form.indicators[name].label.in_(spoken), ROLES.get(name, "neutral"), values, words))
     told = []
     for at, category in enumerate(categories):
         numbers = [f"{one.name} {spoken.number(value)}" for one in series if (value := one.values[at]) is not None]
         numbers += [f"{one.name} {one.instead[at]}" for one in series if one.instead and one.values[at] is None]
         told.append(f"{category}: {', '.join(numbers)}")
-    yield Bars(plan.title.in_(spoken), "; ".join(told) + ".", categories, tuple(series), _("persons"))
-    absent = [f"{source.place_name(one)} ({source.instead(one)})" for at, one in enumerate(shown) if at not in kept]
-    if absent:
-        yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
-    if plan.note:
-        yield Paragraph(plan.note.in_(spoken), Role.NOTE)
+    persons = spoken.gettext("persons")
+    return Bars(plan.title.in_(spoken), "; ".join(told) + ".", categories, tuple(series), persons)
 
 
 def places(plan: ReportSection, subject: str, source: Source) -> list[Figure]:

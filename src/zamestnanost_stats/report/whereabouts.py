@@ -22,7 +22,7 @@ from zamestnanost_stats.report.tiles import positions
 
 def coverage(plan: ReportSection, source: Source) -> Iterator[Block]:
     """The map, districts by name, people turned away by their address, and outside statistics."""
-    spoken, found = source.language, source.coverage
+    spoken = source.language
     _ = spoken.gettext
     states = _states(source)
     if states:
@@ -30,13 +30,12 @@ def coverage(plan: ReportSection, source: Source) -> Iterator[Block]:
         yield _map(states, source)
         day = spoken.date(source.current.period.end)
         text = _(
-            "A district counts as covered where a team is served by a specialist of an IPS service that ran on {day}. "
-            "A consultant of another service who only visits is shown, not counted. “Not known” is not “none”."
+            "A district counts as covered where a team is served by a specialist, its own or visiting, of an IPS "
+            "service that ran on {day}. A team served by another service is shown, not counted. “Not known” is not "
+            "“none”."
         )
         yield Paragraph(text.format(day=day), Role.NOTE)
-    if found.visited:
-        names = ", ".join(one.name for one in found.visited)
-        yield Paragraph(_("Only visited by a consultant of another service: {names}.").format(names=names))
+    yield from _visited(source)
     yield from _turned_away(plan, source)
     yield from _context(source)
     if plan.note:
@@ -50,7 +49,13 @@ def summary(source: Source) -> Iterator[Block]:
     whole = len(found.covered) + len(found.without) + len(found.unknown)
     if not whole:
         return
-    parts = [_("Districts with a team served by IPS: {share}.").format(share=spoken.out_of(len(found.covered), whole))]
+    if len(found.unknown) == whole:
+        yield Paragraph(_("It is not known of any district whether a team there is served by IPS."))
+        return
+    text = _("Districts with a team served by IPS: {share}.")
+    if found.unknown:
+        text = _("Districts known to have a team served by IPS: {share}.")
+    parts = [text.format(share=spoken.out_of(len(found.covered), whole))]
     if found.without:
         parts.append(_("Without IPS: {names}.").format(names=", ".join(one.name for one in found.without)))
     if found.unknown:
@@ -69,11 +74,24 @@ def _states(source: Source) -> dict[Territory, TileState]:
     return {one: states[one] for one in source.current.register.territories.values() if one in states}
 
 
+def _visited(source: Source) -> Iterator[Block]:
+    """Districts with a team served only by a service of another type: shown, not counted."""
+    found = source.coverage
+    _ = source.language.gettext
+    for text, kind in (
+        (_("Without IPS, with a team served by another service: {names}."), found.without),
+        (_("IPS not known, with a team served by another service: {names}."), found.unknown),
+    ):
+        names = [one.name for one in found.visited if one in kind]
+        if names:
+            yield Paragraph(text.format(names=", ".join(names)))
+
+
 def _words(source: Source) -> Mapping[TileState, str]:
     _ = source.language.gettext
     return {
         "covered": _("with IPS"),
-        "visited": _("visited only"),
+        "visited": _("only another service"),
         "without": _("without IPS"),
         "unknown": _("not known"),
     }
@@ -112,6 +130,9 @@ def _turned_away(plan: ReportSection, source: Source) -> Iterator[Block]:
         shown = source.count(figure)
         value = spoken.number(shown.value) if shown.value is not None else shown.instead
         yield Paragraph(f"{label} – {code}: {value}.")
+        if figure and figure.value is not None and figure.used < figure.expected:
+            text = spoken.gettext("Only from some of the services: {names}.")
+            yield Paragraph(text.format(names=spoken.out_of(figure.used, figure.expected)), Role.NOTE)
 
 
 def _context(source: Source) -> Iterator[Block]:
@@ -122,8 +143,11 @@ def _context(source: Source) -> Iterator[Block]:
     supported = source.figures.get("supported", **CITY)
     if people and supported and supported.low is not None and supported.high is not None:
         low, high = (spoken.number(per_100000(one, people), 1) for one in (supported.low, supported.high))
-        text = _("Supported persons for each 100,000 inhabitants: {low} to {high} ({people} inhabitants).")
-        yield Paragraph(text.format(low=low, high=high, people=spoken.number(people)))
+        text = _("{who} supported {count} people for each 100,000 inhabitants ({people} inhabitants).")
+        said = {"who": source.whose_services, "people": spoken.number(people), "count": low}
+        if low != high:
+            said["count"] = _("{low} to {high}").format(low=low, high=high)
+        yield Paragraph(text.format_map(said))
     if not source.context:
         return
     names = {one.id: one.name for one in current.register.territories.values()} | {"city": _("whole city")}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zamestnanost_stats.figures.figure import Figure
+from zamestnanost_stats.figures.funnel import FEWEST
 from zamestnanost_stats.figures.statistics import newcombe
 from zamestnanost_stats.figures.trend import Trend as Found
 from zamestnanost_stats.form.definition import SERVICE_TYPE, Metric, ReportSection, Unit
@@ -28,13 +29,21 @@ def trend(plan: ReportSection, source: Source) -> Iterator[Block]:
     ]
     for one in sorted(shown, key=lambda one: (*order, one.service_type).index(one.service_type)):
         yield from _one(one, metric, source)
+    if not shown and source.public:
+        yield Paragraph(_("There are no two published editions yet whose figures can be compared."), Role.NOTE)
+        return
     if not shown:
-        yield Paragraph(_("There is no earlier period to compare with: a trend needs two."), Role.NOTE)
+        yield Paragraph(
+            _("There are no two periods yet whose figures can be compared: a trend needs two that were asked alike."),
+            Role.NOTE,
+        )
         return
     skipped = shown[0].incomparable
     if skipped:
         text = _("Left out, because the form asked otherwise then: {periods}.")
         yield Paragraph(text.format(periods=", ".join(skipped)), Role.NOTE)
+    text = _("Who is counted in several periods is in each of them; the interval takes the periods as independent.")
+    yield Paragraph(text, Role.NOTE)
     if plan.note:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
     yield Paragraph(contract(metric, source), Role.NOTE)
@@ -45,7 +54,7 @@ def _one(found: Found, metric: Metric, source: Source) -> Iterator[Block]:
     spoken = source.language
     _ = spoken.gettext
     kind = source.current.form.service_type_label(found.service_type).in_(spoken)
-    yield from _told(found, kind, source)
+    yield from _said(found, kind, source)
     lines = [_line(_("all who answered"), [one.everyone for one in found.points], dashed=bool(found.panel))]
     if found.panel and all(one.panel and one.panel.denominator == one.everyone.denominator for one in found.points):
         lines = [_line(_("the same services: all who answered"), [one.panel for one in found.points])]
@@ -66,7 +75,7 @@ def _one(found: Found, metric: Metric, source: Source) -> Iterator[Block]:
         yield Paragraph(text.format(names=names), Role.NOTE)
 
 
-def _told(found: Found, kind: str, source: Source) -> Iterator[Block]:
+def _said(found: Found, kind: str, source: Source) -> Iterator[Block]:
     """What became of the same services, and how the others move the figure."""
     spoken = source.language
     _ = spoken.gettext
@@ -76,40 +85,48 @@ def _told(found: Found, kind: str, source: Source) -> Iterator[Block]:
         yield Paragraph(text.format(kind=kind))
         return
     if not found.panel:
-        yield Paragraph(
-            _("{kind}: no service answered in all the years, so what changed cannot be told.").format(kind=kind)
-        )
+        text = _("{kind}: no service can be compared with itself in all the periods, so what changed cannot be told.")
+        yield Paragraph(text.format(kind=kind))
         return
-    if _share(first.panel) is None or _share(last.panel) is None or first.panel is None or last.panel is None:
-        yield Paragraph(_("{kind}: the same services have nobody to count from in some year.").format(kind=kind))
+    if not (first.panel and last.panel and first.panel.bounded and last.panel.bounded):
+        text = _("{kind}: the share of the same services cannot be told for all the periods, nor what changed.")
+        yield Paragraph(text.format(kind=kind))
         return
     text = spoken.ngettext(
-        "{kind}: {count} service that answered every year went from {before} in {first} to {after} in {last}.",
-        "{kind}: {count} services that answered every year went from {before} in {first} to {after} in {last}.",
+        "{kind}: {count} service that answered in all the periods went from {before} ({first}) to {after} ({last}).",
+        "{kind}: {count} services that answered in all the periods went from {before} ({first}) to {after} ({last}).",
         len(found.panel),
     ).format(
         kind=kind,
         count=len(found.panel),
-        before=f"{source.basis(first.panel)}, {spoken.percent(first.panel.value or 0)}",
+        before=_shown(first.panel, source),
         first=first.period,
-        after=f"{source.basis(last.panel)}, {spoken.percent(last.panel.value or 0)}",
+        after=_shown(last.panel, source),
         last=last.period,
     )
-    yield Paragraph(f"{text} {_change(first.panel, last.panel, source)}")
-    effect, others = last.effect, last.everyone.denominator != last.panel.denominator
-    if effect is not None and others:
-        text = _(
-            "All who answered for {period} have {share}: services that came, ended or did not answer every year move "
-            "the figure by {points} percentage points."
-        )
-        yield Paragraph(
-            text.format(
-                period=last.period,
-                share=f"{source.basis(last.everyone)}, {spoken.percent(last.everyone.value or 0)}",
-                points=_signed(effect, source),
-            ),
-            Role.NOTE,
-        )
+    if min(first.panel.denominator or 0, last.panel.denominator or 0) < FEWEST:
+        small = _("Too small to say what changed (fewer than {fewest}).").format(fewest=FEWEST)
+        yield Paragraph(f"{text} {small}")
+    else:
+        yield Paragraph(f"{text} {_change(first.panel, last.panel, source)}")
+    yield from _effects(found, source)
+
+
+def _effects(found: Found, source: Source) -> Iterator[Block]:
+    """By how much services that are not in every period move the figure of each."""
+    _ = source.language.gettext
+    for point in found.points:
+        if point.panel and point.effect is not None and point.everyone.denominator != point.panel.denominator:
+            text = _(
+                "All who answered for {period} have {share}: services that came, ended or did not answer in every "
+                "period move the figure by {points} percentage points."
+            )
+            share, points = _shown(point.everyone, source), _signed(point.effect, source)
+            yield Paragraph(text.format(period=point.period, share=share, points=points), Role.NOTE)
+
+
+def _shown(figure: Figure, source: Source) -> str:
+    return f"{source.basis(figure)}, {source.language.percent(figure.value or 0)}"
 
 
 def _change(first: Figure, last: Figure, source: Source) -> str:
@@ -119,20 +136,20 @@ def _change(first: Figure, last: Figure, source: Source) -> str:
     difference = (last.value or Decimal(0)) - (first.value or Decimal(0))
     parts = (last.numerator, last.denominator, first.numerator, first.denominator)
     low, high = newcombe(*(float(part or 0) for part in parts))
-    said = {
-        "points": _signed(difference, source),
-        "interval": _("{low} to {high}").format(low=_signed(low, source), high=_signed(high, source)),
-    }
     if low <= 0 <= high:
-        text = _(
-            "The difference of {points} percentage points (95% interval {interval}; Newcombe) may be chance alone."
-        )
-    elif difference > 0:
-        text = _("A rise of {points} percentage points (95% interval {interval}; Newcombe), more than chance explains.")
-    else:
+        interval = _("{low} to {high}").format(low=_signed(low, source), high=_signed(high, source))
+        text = _("No difference (95% interval {interval} percentage points; Newcombe).")
+        if difference:
+            text = _(
+                "The difference of {points} percentage points (95% interval {interval}; Newcombe) may be chance alone."
+            )
+        return text.format(points=_signed(difference, source), interval=interval)
+    text = _("A rise of {points} percentage points (95% interval {interval}; Newcombe), more than chance explains.")
+    if difference < 0:
         text = _("A fall of {points} percentage points (95% interval {interval}; Newcombe), more than chance explains.")
-        said["points"] = spoken.points(-difference)
-    return text.format_map(said)
+    least, most = sorted((abs(low), abs(high)))
+    interval = _("{low} to {high}").format(low=spoken.points(least), high=spoken.points(most))
+    return text.format(points=spoken.points(abs(difference)), interval=interval)
 
 
 def _signed(points: Decimal | float, source: Source) -> str:
@@ -140,12 +157,8 @@ def _signed(points: Decimal | float, source: Source) -> str:
     return shown if shown.startswith("−") or not shown.strip("0,.") else f"+{shown}"
 
 
-def _share(figure: Figure | None) -> Decimal | None:
-    return figure.value if figure and figure.low is not None else None
-
-
 def _line(name: str, figures: list[Figure | None] | list[Figure], *, dashed: bool = False) -> TrendLine:
-    found = [one if one and one.low is not None else None for one in figures]
+    found = [one if one and one.bounded else None for one in figures]
     return TrendLine(
         name,
         "open",
@@ -159,9 +172,9 @@ def _line(name: str, figures: list[Figure | None] | list[Figure], *, dashed: boo
 def _alt(found: Found, source: Source) -> str:
     spoken = source.language
     _ = spoken.gettext
-    told = []
+    words = []
     for point in found.points:
         shares = [(_("the same services"), point.panel), (_("all who answered"), point.everyone)]
-        known = [f"{name} {spoken.percent(one.value)}" for name, one in shares if one and one.value is not None]
-        told.append(f"{point.period}: {', '.join(known) or _('no figure')}")
-    return "; ".join(told) + "."
+        known = [f"{name} {_shown(one, source)}" for name, one in shares if one and one.bounded]
+        words.append(f"{point.period}: {', '.join(known) or _('no figure')}")
+    return "; ".join(words) + "."

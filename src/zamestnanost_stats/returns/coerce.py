@@ -6,6 +6,7 @@ else that is no plain answer is an error that quotes what stood there and says w
 
 import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import TypeAlias
 
@@ -13,8 +14,9 @@ from zamestnanost_stats.findings import Finding, Param, Severity, quote
 from zamestnanost_stats.form.definition import Indicator, Type
 from zamestnanost_stats.keys import INVALID, MISSING, NOT_APPLICABLE, NOT_COLLECTED, State, Value, number
 from zamestnanost_stats.language import Text
-from zamestnanost_stats.returns.privacy import masked
+from zamestnanost_stats.returns.privacy import YOUNGEST, masked
 from zamestnanost_stats.workbook.cells import Cell, Kind
+from zamestnanost_stats.workbook.formats import is_number
 
 NOT_COLLECTED_SPELLINGS = ("n", ".", "nesledujeme", "not collected")
 NOT_APPLICABLE_SPELLINGS = ("x", "netýká se", "does not apply")
@@ -33,8 +35,11 @@ _EXCEL_DIGITS = Context(prec=15, rounding=ROUND_HALF_EVEN)
 Coerced: TypeAlias = tuple[Value, list[Finding]]
 
 
-def coerce(cell: Cell | None, indicator: Indicator, choices: Mapping[str, tuple[str, ...]]) -> Coerced:
-    """The value of one cell, and findings (still without their place). ``choices`` maps a code to its spellings."""
+def coerce(
+    cell: Cell | None, indicator: Indicator, choices: Mapping[str, tuple[str, ...]], today: date = date.max
+) -> Coerced:
+    """The value of one cell, and findings (still without their place). ``choices`` maps a code to its spellings; a date
+    is quoted whole where by ``today`` nobody born then can be a client."""
     if cell is None:
         return MISSING, []
     notes: list[Finding] = []
@@ -49,7 +54,7 @@ def coerce(cell: Cell | None, indicator: Indicator, choices: Mapping[str, tuple[
     elif indicator.type is Type.CHOICE:
         value, more = _choice(cell, choices)
     else:
-        value, more = _numeric(cell, indicator)
+        value, more = _numeric(cell, indicator, today)
     return value, more if value.state is State.INVALID else notes + more
 
 
@@ -59,6 +64,8 @@ def _refused(code: str, cell: Cell, **params: Param) -> Coerced:
 
 def _told(cell: Cell) -> Param:
     """What stood there, as it is read: a number in the reader's own way, a text masked and cut short."""
+    if cell.kind is Kind.BOOLEAN:
+        return Text("PRAVDA" if cell.text == "TRUE" else "NEPRAVDA", cell.text)
     if cell.kind is not Kind.NUMBER:
         return quote(masked(cell.text))
     found = _EXCEL_DIGITS.create_decimal(cell.text)
@@ -67,7 +74,20 @@ def _told(cell: Cell) -> Param:
     if cell.percent:
         shown = format((found * 100).normalize(), "f")
         return Text(f"{shown.replace('.', ',')}\u00a0%", f"{shown}%")
+    if found != round(found, DECIMAL_PLACES):  # rounded it would look like a number that may stand there
+        shown = format(found, "f")
+        return Text(shown.replace(".", ","), shown)
     return found
+
+
+def _day(cell: Cell, today: date) -> str:
+    """A date as it is read; where it can be a birth date, its year only."""
+    value = float(cell.text) if is_number(cell.text) else 0.0
+    if not 1 <= value < 2_958_466:
+        return quote(masked(cell.text))
+    day = date(1899, 12, 30) + timedelta(int(value))
+    told = day.isoformat()
+    return told if day > today - timedelta(YOUNGEST * 366) else masked(told)
 
 
 def _note(code: str, cell: Cell, **params: Param) -> Finding:
@@ -92,15 +112,15 @@ def _choice(cell: Cell, choices: Mapping[str, tuple[str, ...]]) -> Coerced:
     return _refused("cell-choice", cell, known=known)
 
 
-def _numeric(cell: Cell, indicator: Indicator) -> Coerced:
+def _numeric(cell: Cell, indicator: Indicator, today: date) -> Coerced:
     if cell.kind is Kind.DATE:
-        return INVALID, [Finding("cell-date")]  # its serial number could be a birth date: not echoed
+        return INVALID, [Finding("cell-date", params={"found": _day(cell, today)})]
     if cell.kind is Kind.BOOLEAN:
         return _refused("cell-boolean", cell)
     if cell.percent:
         return _refused("cell-percent", cell)
     if cell.kind is Kind.NUMBER:
-        return _bounded(_EXCEL_DIGITS.create_decimal(cell.text), cell, indicator, [])
+        return _bounded(_EXCEL_DIGITS.create_decimal(cell.text), cell, indicator)
     return _typed(cell, indicator)
 
 
@@ -114,15 +134,14 @@ def _typed(cell: Cell, indicator: Indicator) -> Coerced:
         return NOT_COLLECTED, []
     if mark in NOT_APPLICABLE_SPELLINGS:
         return NOT_APPLICABLE, []
-    tidied = [_note("cell-tidied", cell)]
     if len(text) > 30:
         return _refused("cell-text", cell)
     if _WHOLE.fullmatch(text) or _GROUPED.fullmatch(text):
-        return _bounded(Decimal(re.sub(f"[{_SPACES}]", "", text)), cell, indicator, tidied)
+        return _tidied(Decimal(re.sub(f"[{_SPACES}]", "", text)), cell, indicator)
     if _AMBIGUOUS.fullmatch(text):
         return _refused("cell-ambiguous", cell)
     if _FRACTION.fullmatch(text):
-        return _bounded(Decimal(text.replace(",", ".")), cell, indicator, tidied)
+        return _tidied(Decimal(text.replace(",", ".")), cell, indicator)
     if all(sign in DASHES for sign in text):
         return _refused("cell-dash", cell)
     if text[0] in DASHES and _WHOLE.fullmatch(text[1:]):
@@ -130,7 +149,12 @@ def _typed(cell: Cell, indicator: Indicator) -> Coerced:
     return _refused("cell-percent" if text.endswith("%") else "cell-text", cell)
 
 
-def _bounded(found: Decimal, cell: Cell, indicator: Indicator, notes: list[Finding]) -> Coerced:
+def _tidied(found: Decimal, cell: Cell, indicator: Indicator) -> Coerced:
+    value, faults = _bounded(found, cell, indicator)
+    return value, faults or [_note("cell-tidied", cell, read=found)]
+
+
+def _bounded(found: Decimal, cell: Cell, indicator: Indicator) -> Coerced:
     if found < 0:
         return _refused("cell-negative", cell)
     if indicator.max is not None and found > indicator.max:
@@ -139,7 +163,7 @@ def _bounded(found: Decimal, cell: Cell, indicator: Indicator, notes: list[Findi
         return _refused("cell-not-whole", cell)
     if found != round(found, DECIMAL_PLACES):
         return _refused("cell-too-precise", cell, limit=DECIMAL_PLACES)
-    return number(found.to_integral_value() if found == found.to_integral_value() else found.normalize()), notes
+    return number(found.to_integral_value() if found == found.to_integral_value() else found.normalize()), []
 
 
 def _folded(text: str) -> str:

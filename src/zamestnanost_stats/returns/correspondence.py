@@ -29,6 +29,7 @@ _REMINDED = {
     Standing.MISSING: N_("{organisation}: we have no return yet (file {file})."),
     Standing.ERRORS: N_("{organisation}: we have the return, but it still has to be corrected (file {file})."),
 }
+_NEWER = N_("{organisation}: we have your return; the file you sent since has to be corrected (file {file}).")
 _RECORDED: Mapping[Source, str] = {
     "phone": N_("Thank you for the figures for {period} that you told us by phone. This is what we recorded:"),
     "pdf": N_("Thank you for the figures for {period} that you sent us as a PDF. This is what we recorded:"),
@@ -64,16 +65,16 @@ def corrections(
     fixes: Mapping[str, Sequence[Fix]],
     feedback: Mapping[str, File],
     today: date,
+    names: Mapping[str, str] | None = None,
     personal: Collection[str] = (),
 ) -> Iterator[Draft]:
-    """Says what to do, under the numbers of the attached workbook, to those who have something to do; both mappings are
-    by provider.
-
-    Of the returns in ``personal``, which hold personal data, nothing is repeated: no cell, no name of a sheet, and no
-    workbook is attached.
+    """Says what to do, under the numbers of the attached workbook, to those who have something to do; all mappings are
+    by provider. ``names`` are those of the files that came back, as they may be echoed; the returns in ``personal``
+    hold personal data.
     """
     spoken = language(current.collection.language)
-    private = spoken.gettext("The file holds personal data: please take them out, and delete the message it came with.")
+    private = spoken.gettext("The file you sent holds personal data: please delete it and the message it came with.")
+    clean = spoken.gettext("They are left out of the attached workbook; go on with that one.")
     for group in _by_contact(current, [provider for provider, wanted in fixes.items() if wanted]):
         thanks = spoken.ngettext(
             "Thank you for your return for {period}. When checking it, we found something to correct or explain.",
@@ -82,13 +83,13 @@ def corrections(
         ).format(period=current.period)
         paragraphs = [thanks]
         for one in group:
-            head = f"{one_line(one.name)} ({file_name(one.id, current.period.label)}): "
+            attached = one.id in feedback
+            file = (names or {}).get(one.id) or file_name(one.id, current.period.label)
+            told = [f"{one_line(one.name)} ({file}): {counted(fixes[one.id], spoken)}"]
             if one.id in personal:
-                paragraphs.append(head + private)
-            else:
-                told = _faults(fixes[one.id], one.id in feedback, spoken)
-                paragraphs.append("\n".join([head + counted(fixes[one.id], spoken), *told]))
-        files = [feedback[one.id] for one in group if one.id in feedback and one.id not in personal]
+                told.append(f"{private} {clean}" if attached else private)
+            paragraphs.append("\n".join([*told, *_faults(fixes[one.id], attached, spoken)]))
+        files = [feedback[one.id] for one in group if one.id in feedback]
         if files:
             mending = spoken.ngettext(
                 "In the attached file the sheet “{sheet}” lists the same under the same numbers, and a click leads to "
@@ -103,18 +104,20 @@ def corrections(
 
 
 def _faults(fixes: Sequence[Fix], attached: bool, spoken: Language) -> Iterator[str]:
-    """A numbered line for each; where a workbook is attached it lists the rest."""
+    """A numbered line for each; where a workbook is attached it lists the rest, else all of it is to be sent again."""
     for number, fix in enumerate(fixes[:TOLD_AT_MOST], 1):
-        place = f"{_cells(fix, spoken)}: " if fix.spots else ""
-        yield one_line(f"{number}. {place}{fix.wrong} {fix.remedy}", LINE)
+        place = _cells(fix, spoken) if fix.spots else fix.elsewhere
+        yield one_line(f"{number}. {place}{': ' if place else ''}{fix.wrong} {fix.remedy}", LINE)
     rest = len(fixes) - TOLD_AT_MOST
-    if rest > 0:
+    if rest > 0 and attached:
         more = spoken.ngettext(
             "… and {count} more on the sheet “{sheet}”.", "… and {count} more on the sheet “{sheet}”.", rest
         )
         yield more.format(count=rest, sheet=fixes_name(spoken))
     if not attached:
-        yield spoken.gettext("Copy the answers into the template that was sent to you and send that.")
+        yield spoken.gettext(
+            "Please send it again: the template that you got from us, filled in and saved in Excel as .xlsx."
+        )
 
 
 def _cells(fix: Fix, spoken: Language) -> str:
@@ -123,7 +126,8 @@ def _cells(fix: Fix, spoken: Language) -> str:
     told: list[str] = []
     for spot in spots[:CELLS_AT_MOST]:
         address = spot.cell if told else spot.address
-        label = f"{spot.label}: {spot.now}" if fix.compared else spot.label
+        shown = spot.now if fix.compared else spot.came
+        label = f"{spot.label}: {shown}" if shown else spot.label
         told.append(f"{address} ({label})" if labelled else address)
     rest = len(spots) - len(told)
     more = spoken.ngettext("and {count} more cell", "and {count} more cells", rest).format(count=rest)
@@ -139,16 +143,16 @@ def reminders(
     """
     spoken = language(current.collection.language)
     excused = {one.provider for one in current.collection.not_expected}
-    standings = {one.provider.id: one.standing for one in lines if one.provider.id not in excused}
+    asked = {one.provider.id: said for one in lines if one.provider.id not in excused and (said := _reminded(one))}
     days = Counter(one.provider for one in set(log) if one.kind == "reminder" and one.day < today)
-    for group in _by_contact(current, [name for name, standing in standings.items() if standing in _REMINDED]):
+    for group in _by_contact(current, asked):
         number = 1 + max(days[one.id] for one in group)
         opening = {
             1: spoken.gettext("We would like to remind you of the figures for {period}."),
             2: spoken.gettext("This is our second reminder of the figures for {period}."),
         }.get(number, spoken.gettext("This is our reminder number {number} of the figures for {period}."))
         listed = [
-            spoken.gettext(_REMINDED[standings[one.id]]).format(
+            spoken.gettext(asked[one.id]).format(
                 organisation=one_line(one.name), file=file_name(one.id, current.period.label)
             )
             for one in group
@@ -163,6 +167,11 @@ def reminders(
             paragraphs.append(spoken.ngettext("The file is attached.", "The files are attached.", len(attached)))
         subject = spoken.gettext("Reminder of the figures for {period}: {organisations}")
         yield _draft(current, "reminder", group, today, subject, paragraphs, attached, number)
+
+
+def _reminded(line: Line) -> str:
+    """What is still wanted of a provider; empty where nothing is."""
+    return _NEWER if line.newer is Standing.ERRORS else _REMINDED.get(line.standing, "")
 
 
 def confirmations(current: Round, recorded: Iterable[Return], source: Source, today: date) -> Iterator[Draft]:
@@ -230,13 +239,11 @@ def _draft(
     files: Iterable[File],
     number: int = 1,
 ) -> Draft:
-    """The message with what begins and ends every one: greeting, deadline, whom to ask."""
+    """The message with what begins and ends every one: greeting, deadline, whom to ask. ``today`` is only the day it is
+    dated and logged by; what it says is the same on every day."""
     collection, spoken = current.collection, language(current.collection.language)
     _, name, email = spoken.gettext, one_line(collection.coordinator.name), one_line(collection.coordinator.email)
-    if today <= collection.deadline:
-        until = _("Please send your answer by {deadline} to {email}.")
-    else:
-        until = _("The deadline was {deadline}; please send your answer to {email} as soon as you can.")
+    until = _("Please send your answer to {email}; the deadline for the figures is {deadline}.")
     parts = (
         collection.notice.in_(spoken) if collection.notice else "",
         _("Hello,"),

@@ -11,6 +11,8 @@ _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*",
 _PHONE_PICTURES = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _LETTERS, _OUTLOOK = (name.encode("utf-16-le") for name in ("WordDocument", "__properties_version1.0"))
+_ARCHIVES = (b"PK\3\4", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b")
+_OPEN_XML = b"[Content_Types].xml"
 _MAIL = (
     b"from:",
     b"to:",
@@ -37,7 +39,7 @@ def folders_in(folder: Path) -> list[Path]:
 
 
 def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
+    return os.path.isdir(path) and not os.path.islink(path)  # those of Path raise where the folder may not be entered
 
 
 def workbook_of_lock(name: str) -> str:
@@ -66,8 +68,42 @@ def instead(data: bytes) -> Finding | None:
     else:
         lines = data[:2000].lower().splitlines()[:20]
         headers = sum(line.startswith(_MAIL) for line in lines)
-        return Finding("file-message") if headers >= 3 else None
+        return Finding("file-message") if headers >= 3 else _in_other_format(data)
     return Finding("file-figures-elsewhere", params={"kind": kind})
+
+
+def _in_other_format(data: bytes) -> Finding | None:
+    """A table that some program can save as .xlsx, or an archive with who knows what in it."""
+    start = data[:4000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if data.startswith(_OLE):
+        kind = both(N_("a file of an older Office, perhaps cut short"))
+    elif data.startswith(b"PK\3\4") and b"xl/workbook.bin" in data:
+        kind = both(N_("a binary workbook (.xlsb)"))
+    elif data.startswith(b"PK\3\4") and b".iwa" in data:
+        kind = both(N_("a file of Apple Numbers"))
+    elif data.startswith(_ARCHIVES):
+        return None if _OPEN_XML in data else Finding("file-archive")
+    elif start.startswith((b"<!doctype html", b"<html")):
+        kind = both(N_("a web page"))
+    elif start.startswith(b"<?xml") and (b"office:document" in start or b"office:spreadsheet" in start):
+        kind = both(N_("a workbook written as one XML file"))
+    elif _is_csv(data):
+        kind = both(N_("a text table (CSV), which holds one sheet only"))
+    else:
+        return None
+    return Finding("file-other-format", params={"kind": kind})
+
+
+def _is_csv(data: bytes) -> bool:
+    """Several lines of text, each with the same separator in it."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.replace(b"\0", b"")
+    lines = [line for line in data[:4000].splitlines()[:5] if line.strip()]
+    return (
+        b"\0" not in data[:4000]
+        and len(lines) > 1
+        and any(all(sign in one for one in lines) for sign in (b";", b",", b"\t"))
+    )
 
 
 def _is_letter(data: bytes) -> bool:

@@ -12,14 +12,15 @@ from math import ceil
 from pathlib import Path
 
 from zamestnanost_stats.findings import Finding, Param, Place, Severity, errors, quote
-from zamestnanost_stats.form import layout
+from zamestnanost_stats.form import captions, layout
 from zamestnanost_stats.form.asked import FORMAT_VERSION, Asked, Round, file_name, rows
 from zamestnanost_stats.form.checksheet import CHECK_SHEET
-from zamestnanost_stats.form.definition import Form, Indicator, Section
+from zamestnanost_stats.form.definition import Form, Indicator, Per, Section
 from zamestnanost_stats.keys import VALUE, CellKey, Period, State, Value
-from zamestnanost_stats.language import N_, Text, both
+from zamestnanost_stats.language import N_, both
 from zamestnanost_stats.returns.coerce import TEXT_LIMIT, coerce
 from zamestnanost_stats.returns.inbox import holder, instead, workbook_of_lock
+from zamestnanost_stats.returns.moved import lost, moved, unread
 from zamestnanost_stats.returns.privacy import BIRTH_NUMBER, found_in, masked
 from zamestnanost_stats.returns.scan import scan
 from zamestnanost_stats.workbook import legacy
@@ -91,10 +92,10 @@ def _recognised(taken: Return, sheets: Sequence[Sheet], current: Round) -> tuple
         return taken, ours, refused
     asked = current.asked(stamp["provider"])
     corrected = _prior_corrected(stamp, asked)
-    answers, unread = _answers(sheets, asked)
-    explanations = _explanations(sheets, asked)
+    answers, faults = _answers(sheets, current, asked)
+    explanations, more = _explanations(sheets, asked)
     taken = replace(taken, answers=answers, explanations=explanations, explained=_explained(stamp))
-    return taken, [*ours, *_theirs(asked, answers)], [*corrected, *unread]
+    return taken, [*ours, *_theirs(asked, answers)], [*corrected, *faults, *more]
 
 
 def _opened(data: bytes) -> tuple[Package | bytes | None, tuple[Sheet, ...] | None, list[Finding]]:
@@ -221,7 +222,7 @@ def _key_of(sheet: Sheet) -> str:
     return cell.text if cell else ""
 
 
-def _answers(sheets: Sequence[Sheet], asked: Asked) -> tuple[dict[CellKey, Answer], list[Finding]]:
+def _answers(sheets: Sequence[Sheet], current: Round, asked: Asked) -> tuple[dict[CellKey, Answer], list[Finding]]:
     by_key: dict[str, list[Sheet]] = {}
     for sheet in sheets:
         by_key.setdefault(_key_of(sheet), []).append(sheet)
@@ -229,24 +230,45 @@ def _answers(sheets: Sequence[Sheet], asked: Asked) -> tuple[dict[CellKey, Answe
     findings: list[Finding] = []
     for key, sections in layout.sections_by_sheet(asked.form).items():
         found = by_key.get(key, [])
-        if len(found) == 1:
-            for section in sections:
-                more, faults = _section(found[0], section, asked)
-                answers |= more
-                findings += faults
-        elif sections:
+        if sections and len(found) != 1:
             title = sections[0].sheet
             findings.append(Finding("sheet-doubled" if found else "sheet-missing", params={"title": title}))
+        elif sections:
+            more, faults = _on_sheet(found[0], sections, current, asked)
+            answers |= more
+            findings += faults
     return answers, findings
 
 
-def _section(sheet: Sheet, section: Section, asked: Asked) -> tuple[dict[CellKey, Answer], list[Finding]]:
+def _on_sheet(
+    sheet: Sheet, sections: Sequence[Section], current: Round, asked: Asked
+) -> tuple[dict[CellKey, Answer], list[Finding]]:
+    """The answers of one sheet, but of no row or column whose key and label contradict each other."""
     places, doubled = layout.locate(_keys_of(sheet))
+    title = _shown_name(sheet)
     if doubled:
         return {}, [
-            Finding("key-doubled", Place(sheet=_shown_name(sheet), cells=(str(Address(*one)), str(Address(*other)))))
+            Finding("key-doubled", Place(sheet=title, cells=(str(Address(*one)), str(Address(*other)))))
             for _, one, other in doubled
         ]
+    mixed = moved(sheet, places, captions.of_sections(sections, asked), sections[0].sheet)
+    answers: dict[CellKey, Answer] = {}
+    findings: list[Finding] = list(mixed.findings)
+    for section in sections:
+        more, faults = _section(sheet, section, asked, places)
+        answers |= more
+        findings += [fault for fault in faults if not mixed.holds(fault.key)]
+    if any(section.per is Per.SERVICE for section in sections):
+        services = {one.id: one.name for one in current.register.services if one.provider == asked.provider.id}
+        read = {places[key] for key in answers}
+        findings += unread(sheet, places, read, services, current.period.label)
+    return {key: answer for key, answer in answers.items() if not mixed.holds(key)}, findings
+
+
+def _section(
+    sheet: Sheet, section: Section, asked: Asked, places: Mapping[CellKey, tuple[int, int]]
+) -> tuple[dict[CellKey, Answer], list[Finding]]:
+    title = _shown_name(sheet)
     answers: dict[CellKey, Answer] = {}
     findings: list[Finding] = []
     for indicator in section.indicator:
@@ -255,19 +277,20 @@ def _section(sheet: Sheet, section: Section, asked: Asked) -> tuple[dict[CellKey
             for column in asked.form.columns(indicator, asked.columns):
                 key = row._replace(column=column)
                 if key not in places:
-                    findings.append(_lost(key, sheet, indicator, asked, {place.row for place in places}))
+                    findings.append(lost(key, sheet, asked, {place.row for place in places}))
                     continue
                 at = Address(*places[key])
-                value, faults = coerce(sheet.cells.get(at), indicator, choices)
-                answers[key] = Answer(value, _shown_name(sheet), str(at), sheet.cells.get(at))
-                here = Place(sheet=_shown_name(sheet), cells=(str(at),))
+                value, faults = coerce(sheet.cells.get(at), indicator, choices, asked.collection.deadline)
+                answers[key] = Answer(value, title, str(at), sheet.cells.get(at))
+                here = Place(sheet=title, cells=(str(at),))
                 findings += [replace(fault, place=here, key=key) for fault in faults]
     return answers, findings
 
 
-def _explanations(sheets: Sequence[Sheet], asked: Asked) -> dict[CellKey, Answer]:
+def _explanations(sheets: Sequence[Sheet], asked: Asked) -> tuple[dict[CellKey, Answer], list[Finding]]:
     """The texts typed under warnings on the check sheet; its verdicts are never read."""
     found: dict[CellKey, Answer] = {}
+    findings: list[Finding] = []
     for sheet in sheets:
         if _key_of(sheet) == CHECK_SHEET:
             places, _doubled = layout.locate(_keys_of(sheet))
@@ -277,7 +300,10 @@ def _explanations(sheets: Sequence[Sheet], asked: Asked) -> dict[CellKey, Answer
                     if cell and cell.text.strip():
                         value = Value(State.TEXT, text=cell.text.strip()[:TEXT_LIMIT])
                         found[key] = Answer(value, sheet.name, str(Address(*places[key])), cell)
-    return found
+            if found:
+                title = both(N_("Check"))
+                findings += moved(sheet, places, captions.of_checks(asked), title, above=1).findings
+    return found, findings
 
 
 def _explained(stamp: Mapping[str, str]) -> dict[CellKey, str]:
@@ -298,17 +324,6 @@ def _keys_of(sheet: Sheet) -> list[tuple[tuple[int, int], str]]:
 def _spellings(form: Form, indicator: Indicator) -> dict[str, tuple[str, ...]]:
     codes = form.codelists.get(indicator.codelist, {})
     return {code.id: (code.cs, code.en, code.id) for code in codes.values()}
-
-
-def _lost(key: CellKey, sheet: Sheet, indicator: Indicator, asked: Asked, rows_found: set[str]) -> Finding:
-    """A cell that is asked and is not there: its row, or its whole column."""
-    if key.row not in rows_found:
-        return Finding("row-lost", Place(sheet=_shown_name(sheet)), key, {"label": indicator.label})
-    names = {service.id: service.name for service in asked.services}
-    named = names.get(key.column)
-    column = Text(named, named) if named else Text("Organizace celkem", "Organisation in total")
-    place, whole = Place(sheet=_shown_name(sheet)), CellKey("", "", "", key.column)
-    return Finding("column-lost", place, whole, {"column": column})
 
 
 def refused(findings: Sequence[Finding]) -> bool:

@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from email import policy
 from email.header import Header
@@ -24,6 +24,7 @@ File: TypeAlias = tuple[str, bytes]
 """A name and what is in it."""
 
 LOG_COLUMNS = ("date", "provider", "email", "kind", "number")
+_READ = ("date", "provider", "kind")
 
 _XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -66,6 +67,16 @@ class Logged(NamedTuple):
     day: date
     provider: str
     kind: str
+
+
+def replaced_by(draft: Draft, current: Round) -> list[str]:
+    """What drafts of the same day and occasion are called that this one says all of: for one of its organisations
+    alone, or, where it is for all of that person's, for any of them."""
+    email = draft.providers[0].email.casefold()
+    theirs = [one for one in current.register.providers.values() if email and one.email.casefold() == email]
+    sizes = range(1, len(theirs) + 1 if len(theirs) == len(draft.providers) else 2)
+    names = [replace(draft, providers=(one,) * size).name for one in draft.providers for size in sizes]
+    return [name for name in names if name != draft.name]
 
 
 # --- what a header can hold
@@ -155,9 +166,14 @@ def to_txt(draft: Draft, spoken: Language) -> str:
 
 
 def read_log(data: bytes, file: str) -> list[Logged]:
-    """What the log says, as written here or as a spreadsheet saved it; a UserError where a date cannot be read."""
+    """What the log says, as written here or as a spreadsheet saved it; a UserError where it cannot be read."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
+        raise UserError(problem("csv-unicode", file=file))
     text, delimiter = _log_text(data)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lacking = [name for name in _READ if name not in (rows.fieldnames or ())]
+    if lacking:
+        raise UserError(*(problem("column-missing", file=file, column=name) for name in lacking))
     found = []
     for row in filter(lambda row: any(row.values()), rows):
         written = row.get("date") or ""

@@ -5,7 +5,7 @@ settings, embedded files and styles are not looked into.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache, partial
 from html import unescape
@@ -17,12 +17,8 @@ from zamestnanost_stats.returns.privacy import IDENTITY, found_in
 from zamestnanost_stats.workbook.archive import RefusedError
 from zamestnanost_stats.workbook.cells import Sheet
 from zamestnanost_stats.workbook.markup import MAX_DEPTH, Reading, read_part
-from zamestnanost_stats.workbook.preflight import Package
-from zamestnanost_stats.workbook.texts import MAX_STRINGS, Allowance, shared_strings, unescaped
-
-REMEMBERED = 2**14
-"""Bytes of a part for which it is remembered what was found in it: many are the same in every return."""
-
+from zamestnanost_stats.workbook.preflight import REMEMBERED, Package
+from zamestnanost_stats.workbook.texts import MAX_STRINGS, shared_strings, unescaped
 
 EFFORT = 4_000_000
 """Signs that are searched in a file, and ten for each text and each element: a second or two. No filled template
@@ -121,7 +117,7 @@ def search(contents: Package | bytes, sheets: Sequence[Sheet], today: date, effo
     if isinstance(contents, bytes):
         hits = _in_streams(contents, today, effort)
     else:
-        hits = _in_package(contents, sheets, today, effort)
+        hits = _in_package(contents, sheets, read, today, effort)
         if "content.xml" in contents.parts:
             read = {line for text in read for line in text.split("\n")}
     for hit in hits:
@@ -131,9 +127,10 @@ def search(contents: Package | bytes, sheets: Sequence[Sheet], today: date, effo
             yield hit._replace(part="name", sheet=hit.text) if hit.says in _NAMES_A_SHEET else hit
 
 
-def _said(says: str, text: str, today: date) -> tuple[tuple[str, str], ...]:
+def _said(says: str, text: str, today: date, effort: Effort) -> tuple[tuple[str, str], ...]:
     if says.endswith(("Header", "Footer")):  # how long the size of a font is, only its digits could tell
-        text = "|".join(codes.sub(" ", text) for codes in _HEADER_CODES)
+        text = "|".join(dict.fromkeys(codes.sub(" ", text) for codes in _HEADER_CODES))
+    effort.spend(len(text) + 10)
     hits, home = found_in(text, today), _HOME.search(text)
     named = home[1] if home else text.strip() if _NAMING.fullmatch(says) and not hits else ""
     return tuple(hits) if _NOBODY.fullmatch(named) else (*hits, (IDENTITY, named))
@@ -147,8 +144,7 @@ def _in_streams(data: bytes, today: date, effort: Effort) -> Iterator[Hit]:
     from zamestnanost_stats.workbook.legacy_texts import texts
 
     for says, text, sheet, part in texts(data):
-        effort.spend(len(text) + 10)
-        found = _said(says, text, today)
+        found = _said(says, text, today, effort)
         if found:
             yield Hit(found, says, text, "", sheet, part)
 
@@ -156,16 +152,21 @@ def _in_streams(data: bytes, today: date, effort: Effort) -> Iterator[Hit]:
 # --- a package
 
 
-def _in_package(package: Package, sheets: Sequence[Sheet], today: date, effort: Effort) -> Iterator[Hit]:
+def _in_package(
+    package: Package, sheets: Sequence[Sheet], read: Container[str], today: date, effort: Effort
+) -> Iterator[Hit]:
     all_read = len(sheets) >= sum(1 for name in package.parts if _SHEET.fullmatch(name))
     titles = cache(partial(_titles, package))
     for name, entry in package.parts.items():
         kept = package.kept.get(name, b"")
         if _WORDLESS.fullmatch(name) or (kept and _is_silent(name, kept, all_read)):
             continue
-        if 0 < len(kept) <= REMEMBERED:
+        if name.endswith("sharedstrings.xml"):
+            unused = partial(_unused, package, name, read)
+            found: Sequence[Hit] = _hits(name, partial(package.pieces, name), today, effort, unused)
+        elif 0 < len(kept) <= REMEMBERED:
             effort.spend(3 * len(kept))
-            found: Sequence[Hit] = _remembered(name, kept, today)
+            found = _remembered(name, kept, today)
         else:
             found = _hits(name, partial(package.pieces, name), today, effort)
         for hit in found:
@@ -189,21 +190,32 @@ def _remembered(name: str, kept: bytes, today: date) -> tuple[Hit, ...]:
     return tuple(_hits(name, lambda: iter((kept,)), today, Effort()))
 
 
-def _hits(name: str, pieces: Callable[[], Iterable[bytes]], today: date, effort: Effort) -> list[Hit]:
+def _unused(package: Package, name: str, read: Container[str]) -> Iterator[str]:
+    """The shared texts that no cell shows."""
+    strings, _size = package.read(name, shared_strings)
+    return (text for text in strings if text not in read)
+
+
+def _hits(
+    name: str,
+    pieces: Callable[[], Iterable[bytes]],
+    today: date,
+    effort: Effort,
+    unused: Callable[[], Iterable[str]] | None = None,
+) -> list[Hit]:
     """What a part says."""
     hits: list[Hit] = []
     kinds: set[str] = set()
 
     def hear(says: str, text: str, at: str = "", sheet: str = "", part: str = "") -> None:
-        effort.spend(len(text) + 10)
-        found = _said(says, text, today)
+        found = _said(says, text, today, effort)
         if found and (len(hits) < MANY or not kinds.issuperset(what for what, _ in found)):
             hits.append(Hit(found, says, text, at, sheet, part))
             kinds.update(what for what, _ in found)
 
     try:
-        if name.endswith("sharedstrings.xml"):
-            for text in shared_strings(name, pieces(), Allowance()):
+        if unused:
+            for text in unused():
                 hear("si", text)
         else:
             read_part(_Words(name, hear, effort), pieces())

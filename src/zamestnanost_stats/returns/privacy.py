@@ -27,9 +27,16 @@ _GAP = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]"
 _SPLIT, _SLASH = rf"(?:{_GAP}|[.-])", "[/\u2044\u2215\uff0f]"
 _NO_ACCOUNT = rf"(?!{_GAP}?/{_GAP}?\d{{4}}(?!\d))"
 _BIRTH_NUMBER = re.compile(
-    rf"(?<!\d)(?<!\d[.,])(?:(?<![a-fA-F])|(?<=[rR][cC]))(?:\d{{6}}|\d\d{_SPLIT}\d\d{_SPLIT}\d\d(?={_GAP}?{_SLASH}))"
-    rf"{_GAP}{{0,2}}({_SLASH}?)[-\u2013]?{_GAP}{{0,2}}\d{{3,4}}(?![\da-fA-F]){_NO_ACCOUNT}"
+    rf"(?<!\d)(?<!\d[.,])(?:\d{{6}}{_GAP}?{_SLASH}{_GAP}?\d\d{_GAP}\d\d|\d{{4}}{_GAP}\d{{6}}(?!{_GAP}?{_SLASH})"
+    rf"|(?:\d{{6}}|\d\d{_SPLIT}\d\d{_SPLIT}\d\d(?={_GAP}?{_SLASH})|\d\d{_GAP}\d\d{_GAP}\d\d(?={_GAP}))"
+    rf"{_GAP}{{0,2}}{_SLASH}{{0,2}}[-\u2013._\\]?{_GAP}{{0,2}}\d{{3,4}}"
+    rf"|\d(?:{_GAP}\d){{5}}{_GAP}?{_SLASH}?{_GAP}?\d(?:{_GAP}\d){{2,3}})(?!\d)"
 )
+_SLASHED, _ODD, _ACCOUNT = re.compile(_SLASH), re.compile(r"[._\\]"), re.compile(rf"{_GAP}?/{_GAP}?\d{{4}}(?!\d)")
+_FINGERPRINT = re.compile(r"(?![A-Fa-f]+-?\d+$|\d+-?[A-Fa-f]+$|[\d-]+$)[\dA-Fa-f-]+")
+"""Letters stand on one side of it only where somebody is named Eda."""
+_FOREIGN = re.compile(r"[^\D0-9]")
+"""Digits of other scripts, full-width ones among them."""
 _AT = rf"(?:@|{_GAP}?[\[(](?i:at|zavináč)[\])]{_GAP}?)"
 _EMAIL = re.compile(rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}(?:[\w-]{{1,63}}\.){{1,8}}[^\W\d_]{{2,63}}")
 _MOBILE = r"(?:60[1-8]|70[2-5]|7[2379]\d)(?!000000)\d{6}"
@@ -43,11 +50,15 @@ _DATE = re.compile(
     rf"(?i)(?<!\d)(?<!\d[.,/-])(\d{{4}}|\d{{1,2}})(?:[./-]{_GAP}{{0,2}}(\d{{1,2}})[./-]|\.?{_GAP}(?:led|únor|břez|dub|květ"
     rf"|červ|srp|září|říj|list|pros)[a-zěí]{{0,6}}){_GAP}{{0,2}}(\d{{4}}|\d{{1,2}})(?!\d)"
 )
-_DIGITS = re.compile(rf"{_GROUPED}|{_ABROAD}|\d\d{_SPLIT}?\d\d{_SPLIT}?\d\d\D{{0,6}}\d{{3,4}}|\d{{7,}}")
+_DIGITS = re.compile(
+    rf"{_GROUPED}|{_ABROAD}|\d\d{_SPLIT}?\d\d{_SPLIT}?\d\d\D{{0,6}}(?:\d{{3,4}}|\d\d{_GAP}\d\d)(?:{_GAP}?{_SLASH}{_GAP}?\d{{3,4}}(?!\d))?"
+    rf"|\d{{4}}{_GAP}\d{{6}}|\d{{7,}}"
+    rf"|\d(?:{_GAP}\d){{5}}{_GAP}?{_SLASH}?{_GAP}?\d(?:{_GAP}\d){{2,3}}"
+)
 """Every number that the patterns above find, and more: what is echoed loses little by its digits."""
 _MAYBE = re.compile(
     r"[@\[(0-9](?:(?<=@)|(?<=[\[(])(?i:at|zav)|(?<=[0-9])(?:[^0-9]{0,13}[0-9]{4}|[./-][^0-9]{0,2}[0-9]{1,2}[./-]"
-    r"[^0-9]{0,2}[0-9]|[0-9]{2}[^0-9]{1,3}[0-9]{2,3}[^0-9]{1,3}[0-9]{2}))"
+    r"[^0-9]{0,2}[0-9]|[0-9]{2}[^0-9]{1,3}[0-9]{2,3}[^0-9]{1,3}[0-9]{2}|(?:[^0-9]{1,3}[0-9]){8}))"
 )
 """A text in which this is not found holds none of the forms above. It begins with one set of signs: that is quick."""
 _LABEL = re.compile(r"\br\.\s?č\b|\br[čc]\b|\brodn\w*\sč|\bnar\.|\bnaroz|\bdat\w*\.?\snar|\bbirth|\bborn\b", re.I)
@@ -69,6 +80,7 @@ def masked(text: str) -> str:
     Hides more than ``scan`` reports: every date but its year, every number of seven digits or more. Mask first and
     cut short (``quote``) afterwards: half a birth number is no longer recognised.
     """
+    text = _plain(text)
     if not _MAYBE.search(text):
         return text
     text = _EMAIL.sub(lambda found: f"{found[0][0]}…@…", text)
@@ -100,22 +112,57 @@ def _age(year: int, month: int, day: int, today: date) -> int:
     return today.year - year - ((today.month, today.day) < (month, day))
 
 
-def found_in(text: str, today: date, near: Callable[[], bool] = bool) -> list[tuple[str, str]]:
-    """What stands in a text. ``near`` tells whether a name or a label stands right outside it.
+def found_in(text: str, today: date, near: Callable[[], bool] | None = None) -> list[tuple[str, str]]:
+    """What stands in a text. ``near`` tells whether a name or a label stands right outside it; without it none does.
 
-    A birth number of ten digits proves itself by its check. One of nine has none: it counts with a slash, after a
-    label ("r. č.", "nar."), or, where it is no phone, beside a name. So does a date; of a short year, after a label.
+    A birth number of ten digits proves itself by its check, unless it is written so that it could be a row of counts.
+    One of nine has none: it counts with a slash, after a label ("r. č.", "nar."), or, where it is no phone, beside a
+    name. So does a date; of a short year, after a label.
     """
+    text = _plain(text)
     if len(text) > REMEMBERED:
-        return _searched(text, today, near)
-    found = _remembered(text, today, True)
-    return list(found if not found or near() else _remembered(text, today, False))
+        return _searched(text, today, near or bool)
+    found = _remembered(text, today, near is not None)
+    return list(found if not found or near is None or near() else _remembered(text, today, False))
 
 
 @lru_cache(maxsize=1_000)
 def _remembered(text: str, today: date, named: bool) -> tuple[tuple[str, str], ...]:
     """The same; what a form prints stands in every return of it."""
     return tuple(_searched(text, today, lambda: named))
+
+
+def _plain(text: str) -> str:
+    """The same text, all its digits written 0-9."""
+    return text if text.isascii() else _FOREIGN.sub(lambda found: str(int(found[0])), text)
+
+
+def _is_other(found: re.Match[str]) -> bool:
+    """Whether ten digits are the number of a bank account, or part of a fingerprint such as ``a7356120013b7c``."""
+    slashed, digits = _SLASHED.search(found[0]), sum(map(str.isdigit, found[0]))
+    if (not slashed or digits < 10) and _ACCOUNT.match(found.string, found.end()):
+        return True
+    if not found[0].isdigit():
+        return False
+    before = re.search(r"[\w-]*$", found.string[max(0, found.start() - 70) : found.start()])
+    after = re.match(r"[\w-]*", found.string[found.end() : found.end() + 70])
+    return bool(_FINGERPRINT.fullmatch((before[0] if before else "") + found[0] + (after[0] if after else "")))
+
+
+def _is_sure(written: str, digits: str, today: date) -> bool:
+    """Whether digits that can be a birth number are one, by how they are written.
+
+    Nine have no check. Ten in an odd way are one of somebody grown up: files are named by days and hours
+    (``210115_1030``), and years stand before amounts. Pairs need a nought where no count has one.
+    """
+    if _SLASHED.search(written):
+        return True
+    groups = re.findall(r"\d+", written)
+    if len(digits) == 9 or len(groups) > 4:
+        return False
+    usual = len(groups) == 1 or (len(groups[0]) == 6 and not _ODD.search(written))
+    grown_up = is_birth_number(digits, today - timedelta(YOUNGEST * 366))
+    return usual or (grown_up and (len(groups) == 2 or any(one[0] == "0" for one in groups)))
 
 
 def _searched(text: str, today: date, near: Callable[[], bool]) -> list[tuple[str, str]]:
@@ -130,8 +177,10 @@ def _searched(text: str, today: date, near: Callable[[], bool]) -> list[tuple[st
 
     def number(found: re.Match[str]) -> str:
         digits = re.sub(r"\D", "", found[0])
-        sure = len(digits) == 10 or found[1]
-        if not (is_birth_number(digits, today) and (sure or vouched(found, not _PHONE.fullmatch(found[0])))):
+        if not is_birth_number(digits, today) or _is_other(found):
+            return found[0]
+        single = len(found[0]) > 2 * len(digits) - 3  # digit by digit: as well a row of ten counts
+        if not (_is_sure(found[0], digits, today) or vouched(found, not single and not _PHONE.fullmatch(found[0]))):
             return found[0]
         hits.append((BIRTH_NUMBER, found[0]))
         return "•" * len(found[0])

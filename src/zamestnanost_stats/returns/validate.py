@@ -8,6 +8,7 @@ from zamestnanost_stats.findings import Finding, Place, Severity, joined, quote
 from zamestnanost_stats.form import expression
 from zamestnanost_stats.form.asked import Asked, required
 from zamestnanost_stats.form.checks import Check, attributes
+from zamestnanost_stats.form.checksheet import ENOUGH
 from zamestnanost_stats.form.definition import Type
 from zamestnanost_stats.form.expression import Outcome
 from zamestnanost_stats.form.grammar import Operand, operands
@@ -119,7 +120,7 @@ def _seen_from(sheet: str, answer: Answer) -> str:
 
 
 def _explained(finding: Finding, taken: Return, asked: Asked) -> Finding:
-    """A warning that was explained, with what its reader is to do: explain it again, or nothing more."""
+    """A warning under which something was written, with what its reader is to do: explain it again, or nothing more."""
     if finding.severity is not Severity.WARNING or finding.key is None:
         return finding
     key = CellKey(finding.code, "", "", finding.key.column)
@@ -128,7 +129,9 @@ def _explained(finding: Finding, taken: Return, asked: Asked) -> Finding:
         return finding
     said = quote(masked(given.value.text), 300)
     advice = N_("Explained: {text}")
-    if unexplained(finding, taken, asked):
+    if not _says_enough(given):
+        advice = N_("“{text}” explains nothing: explain it in a sentence.")
+    elif _is_stale(key, taken, asked):
         advice, said = (
             N_("The numbers have changed since this was explained: “{text}”. Explain it again."),
             said.rstrip("."),
@@ -137,16 +140,35 @@ def _explained(finding: Finding, taken: Return, asked: Asked) -> Finding:
 
 
 def unexplained(finding: Finding, taken: Return, asked: Asked) -> bool:
-    """Whether a warning still waits for its explanation, or for a new one since its numbers changed."""
+    """Whether a warning still waits for its explanation: for any, for a sentence, or for a new one since its numbers
+    changed."""
     key = CellKey(finding.code, "", "", finding.key.column) if finding.key else None
     if finding.severity is not Severity.WARNING or finding.text is None or key is None:
         return False
-    given = taken.explanations.get(key)
-    if given is None:
-        return True
-    mark = taken.explained.get(key, "")
-    same_text = mark.partition(":")[0] == _digest(given.value.text)
-    return same_text and mark != stale_mark(given.value.text, operand_values(key, taken, asked))
+    return key not in explanations(taken, asked)
+
+
+def explanations(taken: Return, asked: Asked) -> dict[CellKey, Answer]:
+    """What explains something: neither empty words (fewer than ``ENOUGH`` characters, or no letter among them) nor what
+    was left over from other numbers."""
+    return {
+        key: given
+        for key, given in taken.explanations.items()
+        if _says_enough(given) and not _is_stale(key, taken, asked)
+    }
+
+
+def _says_enough(given: Answer) -> bool:
+    """As the check sheet counts it."""
+    text = " ".join(given.value.text.split())
+    return len(text) >= ENOUGH and text.upper() != text.lower()
+
+
+def _is_stale(key: CellKey, taken: Return, asked: Asked) -> bool:
+    """Whether the numbers have changed since this very text was given."""
+    text, mark = taken.explanations[key].value.text, taken.explained.get(key, "")
+    same_text = mark.partition(":")[0] == _digest(text)
+    return same_text and mark != stale_mark(text, operand_values(key, taken, asked))
 
 
 def operand_values(key: CellKey, taken: Return, asked: Asked) -> str:

@@ -25,6 +25,8 @@ _LINE = struct.Struct("<4s6H3L5H2L")
 _HEADER = struct.Struct("<4s5H3L2H")
 _LONGEST_COMMENT = 0xFFFF
 _WIDE = 0xFFFFFFFF
+_MANY = 0xFFFF
+"""More parts than the end of the file can count."""
 _ENCRYPTED, _STREAMED, _UTF8 = 0x2041, 0x0008, 0x0800
 _STORED, _DEFLATED = 0, 8
 _ZIP64, _OTHER_NAME = 0x0001, 0x7075
@@ -143,6 +145,8 @@ def _end(data: bytes) -> tuple[int, int, int]:
     _, disk, directory_disk, here, count, size, start, comment = _END.unpack_from(data, at)
     if at + _END.size + comment != len(data) or disk or directory_disk or here != count:
         raise RefusedError("package-damaged", "ZIP")
+    if count == _MANY and data[at - 20 : at - 16] == b"PK\6\7":
+        raise RefusedError("package-limit", f"ZIP: > {MAX_PARTS}")
     if data.find(b"PK\5\6", lowest) != at or start + size != at:
         # two ends, or bytes that belong to nothing: programs differ over what the file holds
         raise RefusedError("package-unsafe", "ZIP: 0")

@@ -47,8 +47,9 @@ def named(elements: Elements, namespaces: Iterable[str] = SPREADSHEET) -> Elemen
     return {f"{namespace} {tag}": element for namespace in namespaces for tag, element in elements.items()}
 
 
-REGULAR_TEXT = r"(?:[\t\n\x20-\x25\x27-\x3b=\x3f-\ufffd\U00010000-\U0010ffff]++|&(?:lt|gt|quot|apos|amp|#10);)*+"
+REGULAR_TEXT = r"(?:[^\x00-\x08\x0b-\x1f&<>]++|&(?:lt|gt|quot|apos|amp|#10);)*+"
 """Characters that stand for themselves in XML, the five entities that everyone knows, and LibreOffice's line feed."""
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 _ENTITIES = (("&quot;", '"'), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&#10;", "\n"), ("&amp;", "&"))
 
 
@@ -71,9 +72,12 @@ class Regular:
         if opening is None or end < 0:
             return None
         try:
-            found = self.child.findall(piece[opening.end() : end].decode("utf-8"))
+            inside = piece[opening.end() : end].decode("utf-8")
         except UnicodeDecodeError:
             return None
+        if any(sign in inside for sign in _NO_CHARACTERS):
+            return None
+        found = self.child.findall(inside)
         return None if found and found[-1][-1] else (opening.end(), end, found)
 
 

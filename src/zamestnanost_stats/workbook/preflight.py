@@ -1,8 +1,10 @@
 """Decides whether a file that came back may be opened, before anything that stands in it is believed."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from zamestnanost_stats.findings import Finding, Severity
 from zamestnanost_stats.workbook.archive import CHUNK, Entry, RefusedError, entries, pieces
@@ -11,8 +13,12 @@ from zamestnanost_stats.workbook.markup import Element, Reading, named, read_par
 KEPT_PART = 2**20
 """Parts larger than this are inflated again where they are read, so that memory stays small."""
 KEPT_ALL = 4 * 2**20
+REMEMBERED = 2**14
+"""Bytes of a part for which it is remembered what was read in it: many are the same in every return."""
 MAX_TYPES = 2_000
 """Lines of [Content_Types].xml: a default or an own type for each part."""
+
+T = TypeVar("T")
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -39,6 +45,19 @@ class Package:
         if kept is None:
             return pieces(self.data, self.parts[name])
         return (kept[at : at + CHUNK] for at in range(0, len(kept), CHUNK))
+
+    def read(self, name: str, how: Callable[[str, Iterable[bytes]], T]) -> T:
+        """What ``how`` reads in the part of that name, which nobody may change: of a small part it is remembered."""
+        kept = self.kept.get(name, b"")
+        if not 0 < len(kept) <= REMEMBERED:
+            return how(name, self.pieces(name))
+        found: T = _remembered(how, name, kept)
+        return found
+
+
+@lru_cache(maxsize=32)
+def _remembered(how: Callable[[str, Iterable[bytes]], Any], name: str, kept: bytes) -> Any:
+    return how(name, (kept,))
 
 
 def preflight(data: bytes) -> tuple[Package | None, list[Finding]]:

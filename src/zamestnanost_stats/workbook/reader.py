@@ -1,7 +1,7 @@
 """Reads the sheets of an .xlsx workbook: which there are, which are hidden, and the cells that stand in them."""
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, NoReturn
 
 from zamestnanost_stats.findings import Finding
@@ -64,7 +64,7 @@ def _sheets(package: Package) -> Iterator[Sheet]:
     book = _only(package, "", _relations(package, ""), "officeDocument")
     if book is None:
         raise RefusedError("file-not-workbook")
-    listed = _listed(package, book)
+    listed = package.read(book, _listed)
     relations = _relations(package, book)
     allowance = Allowance()
     shared = _shared(package, book, relations, allowance)
@@ -82,10 +82,10 @@ def _sheets(package: Package) -> Iterator[Sheet]:
         yield Sheet(name, hidden, worksheet_cells(part, name, package.pieces(part), shared, allowance))
 
 
-def _listed(package: Package, book: str) -> list[_Listed]:
+def _listed(book: str, pieces: Iterable[bytes]) -> Sequence[_Listed]:
     """The sheets in the order of their tabs; no part without any is a workbook."""
     workbook = _Workbook(book)
-    read_part(workbook, package.pieces(book))
+    read_part(workbook, pieces)
     if not workbook.sheets:
         raise RefusedError("file-not-workbook")
     if len({sheet.name.casefold() for sheet in workbook.sheets}) < len(workbook.sheets):
@@ -98,10 +98,11 @@ def _shared(package: Package, book: str, relations: dict[str, Relation], allowan
     formats: dict[str, Format] = {"0": PLAIN}
     part = _only(package, book, relations, "sharedStrings")
     if part:
-        strings = shared_strings(part, package.pieces(part), allowance)
+        strings, size = package.read(part, shared_strings)
+        allowance.text -= size
     part = _only(package, book, relations, "styles")
     if part:
-        formats = cell_formats(part, package.pieces(part))
+        formats = package.read(part, cell_formats)
     return Shared(strings, formats)
 
 
@@ -109,10 +110,12 @@ def _relations(package: Package, source: str) -> dict[str, Relation]:
     """What the part refers to, by the ids it uses for them."""
     folder, name = posixpath.split(source)
     part = posixpath.join(folder, "_rels", f"{name}.rels")
-    if part not in package.parts:
-        return {}
+    return package.read(part, _related) if part in package.parts else {}
+
+
+def _related(part: str, pieces: Iterable[bytes]) -> dict[str, Relation]:
     reading = _Relations(part)
-    read_part(reading, package.pieces(part))
+    read_part(reading, pieces)
     return reading.found
 
 

@@ -85,11 +85,11 @@ _RUNS = {"t": _RUN, "r": Element(named({"t": _RUN, "rPr": Element()}), only=True
 RUNS = named(_RUNS | {"rPh": Element(), "phoneticPr": Element()})
 
 
-def shared_strings(part: str, pieces: Iterable[bytes], allowance: Allowance) -> list[str]:
-    """The texts that cells refer to by number."""
-    strings = _Strings(part, allowance)
+def shared_strings(part: str, pieces: Iterable[bytes]) -> tuple[list[str], int]:
+    """The texts that cells refer to by number, and how many bytes they take in memory."""
+    strings = _Strings(part)
     read_part(strings, pieces)
-    return strings.found
+    return strings.found, MAX_ALL_TEXT - strings.allowance.text
 
 
 class _Strings(RichText):
@@ -99,9 +99,9 @@ class _Strings(RichText):
         re.compile(rf'<si><t(?: xml:space="preserve")?>({REGULAR_TEXT})</t></si>|(.+)', re.S),
     )
 
-    def __init__(self, part: str, allowance: Allowance) -> None:
+    def __init__(self, part: str) -> None:
         super().__init__(part, _SHARED)
-        self.allowance = allowance
+        self.allowance = Allowance()
         self.found: list[str] = []
 
     def close_string(self) -> None:

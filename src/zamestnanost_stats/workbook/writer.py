@@ -1,7 +1,7 @@
 """Writes a laid-out workbook with XlsxWriter: blank, or with values and notes by key. Knows nothing of returns."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -50,15 +50,22 @@ _RED = {"font_color": "#9C0006", "bg_color": "#FFC7CE"}
 _AMBER = {"font_color": "#7A4B00", "bg_color": "#FFE3A3"}
 _BLUE = {"font_color": "#0B3D75", "bg_color": "#D6E6F7"}
 _GREEN = {"font_color": "#14532D", "bg_color": "#DDF1DF"}
-NOTED = {Style.INPUT_NUMBER: _RED, Style.INPUT_TEXT: _RED, Style.EXPLANATION: _AMBER}
+NOTED = (Style.INPUT_NUMBER, Style.INPUT_TEXT, Style.EXPLANATION)
+ONE_PAGE = 800
+"""Points of rows that can still be read when they are printed on one page."""
 
 
-def write(layout: WorkbookLayout, values: Mapping[CellKey, Answer], notes: Mapping[CellKey, str]) -> bytes:
+def write(
+    layout: WorkbookLayout,
+    values: Mapping[CellKey, Answer],
+    notes: Mapping[CellKey, str],
+    doubtful: Collection[CellKey] = (),
+) -> bytes:
     """The workbook as bytes: the same bytes for the same input.
 
     ``values`` are typed into the cells of their keys; the cells of ``notes`` are coloured and carry a
-    comment: red, amber where an explanation is asked. Keys that the layout does not ask are an error (KeyError), for
-    nothing may be lost on the way.
+    comment: red, amber those that are ``doubtful`` and no more. Keys that the layout does not ask are an error
+    (KeyError), for nothing may be lost on the way.
     """
     import xlsxwriter
 
@@ -76,9 +83,15 @@ def write(layout: WorkbookLayout, values: Mapping[CellKey, Answer], notes: Mappi
     book.set_size(2400, 1500)
     book.set_calc_mode("auto")
     formats = {style: book.add_format({**FONT, **look}) for style, look in LOOKS.items()}
-    noted = {style: book.add_format({**FONT, **LOOKS[style], **look}) for style, look in NOTED.items()}
+    red, amber = ({one: book.add_format({**FONT, **LOOKS[one], **look}) for one in NOTED} for look in (_RED, _AMBER))
+    looks = {
+        slot.key: (amber if slot.key in doubtful else red)[slot.style]
+        for sheet in layout.sheets
+        for slot in sheet.slots
+        if slot.key and slot.key in notes
+    }
     for sheet in layout.sheets:
-        _sheet(book, sheet, layout, (formats, noted), values, notes)
+        _sheet(book, sheet, layout, (formats, looks), values, notes)
     book.close()
     return buffer.getvalue()
 
@@ -87,7 +100,7 @@ def _sheet(
     book: "Workbook",
     sheet: SheetLayout,
     layout: WorkbookLayout,
-    formats: tuple[Mapping[Style, "Format"], Mapping[Style, "Format"]],
+    formats: tuple[Mapping[Style, "Format"], Mapping[CellKey, "Format"]],
     values: Mapping[CellKey, Answer],
     notes: Mapping[CellKey, str],
 ) -> None:
@@ -98,18 +111,21 @@ def _sheet(
         page.set_column(
             column - 1, column - 1, width or None, None, {"hidden": column == KEY_COLUMN or width == HIDDEN}
         )
-    for row, height in _heights(sheet, values).items():
+    heights = _heights(sheet, values)
+    for row, height in heights.items():
         page.set_row(row - 1, height)
+    plain, noted = formats
     for slot in sheet.slots:
-        _slot(page, slot, formats[slot.key in notes][slot.style], values, notes)
-        if slot.input:
-            _rule_of_input(page, slot, slot.input)
+        look = noted[slot.key] if slot.key and slot.key in noted else plain[slot.style]
+        _slot(page, slot, look, values, notes)
+    for start, end, asked in _stretches(sheet):
+        _rule_of_input(page, start, end, asked)
     if sheet.hidden:
         return
     page.set_row(0, None, None, {"hidden": True})
     _verdict_colours(book, page, sheet, layout)
     _input_colours(book, page, sheet)
-    _print_set_up(page, sheet, layout)
+    _print_set_up(page, sheet, layout, sum(heights.values()) <= ONE_PAGE)
     page.hide_gridlines(2)
     page.protect("", {"select_locked_cells": True, "format_cells": True, "format_columns": True, "format_rows": True})
     first = next((slot for slot in sheet.slots if slot.key), None)
@@ -189,21 +205,33 @@ def _slot(
         page.write_comment(row, column, notes[slot.key], {"x_scale": 2, "font_size": 11})
 
 
-def _rule_of_input(page: "Worksheet", slot: Slot, asked: Input) -> None:
+def _stretches(sheet: SheetLayout) -> list[tuple[Slot, Slot, Input]]:
+    """Neighbours in a row that ask the same, by their first and last cell: they share a rule, relative to the first."""
+    found: list[tuple[Slot, Slot, Input]] = []
+    for slot in sheet.slots:
+        if slot.input:
+            first, last, asked = found[-1] if found else (slot, slot, slot.input)
+            if (last.row, last.column + 1, asked) == (slot.row, slot.column, slot.input):
+                found[-1] = (first, slot, asked)
+            else:
+                found.append((slot, slot, slot.input))
+    return found
+
+
+def _rule_of_input(page: "Worksheet", first: Slot, last: Slot, asked: Input) -> None:
     """Data validation: what may be typed, with a prompt and an alert in the language of the workbook."""
-    row, column = slot.row - 1, slot.column - 1
     rule: dict[str, object] = {"input_title": asked.prompt_title, "input_message": asked.prompt}
     if asked.alert:
         rule |= {"error_title": asked.prompt_title, "error_message": asked.alert}
     if asked.choices:
         rule |= {"validate": "list", "source": list(asked.choices)}
     elif asked.type is Type.COUNT:
-        rule |= {"validate": "custom", "value": f"={_countable(_relative(slot), asked)}"}
+        rule |= {"validate": "custom", "value": f"={_countable(_relative(first), asked)}"}
     elif asked.prompt:
         rule |= {"validate": "any"}
     else:
         return
-    page.data_validation(row, column, row, column, rule)
+    page.data_validation(first.row - 1, first.column - 1, last.row - 1, last.column - 1, rule)
 
 
 def _countable(cell: str, asked: Input) -> str:
@@ -221,15 +249,15 @@ def _relative(slot: Slot) -> str:
 def _input_colours(book: "Workbook", page: "Worksheet", sheet: SheetLayout) -> None:
     """Red where a count cell holds what is no answer: validation does not see what is pasted."""
     red = book.add_format(_RED)
-    for slot in sheet.slots:
-        if slot.input and slot.input.type is Type.COUNT:
-            cell = _relative(slot)
-            wrong = f"=AND(NOT(ISBLANK({cell})),NOT({_countable(cell, slot.input)}))"
+    for first, last, asked in _stretches(sheet):
+        if asked.type is Type.COUNT:
+            cell = _relative(first)
+            wrong = f"=AND(NOT(ISBLANK({cell})),NOT({_countable(cell, asked)}))"
             page.conditional_format(
-                slot.row - 1,
-                slot.column - 1,
-                slot.row - 1,
-                slot.column - 1,
+                first.row - 1,
+                first.column - 1,
+                last.row - 1,
+                last.column - 1,
                 {"type": "formula", "criteria": wrong, "format": red},
             )
 
@@ -246,17 +274,18 @@ def _verdict_colours(book: "Workbook", page: "Worksheet", sheet: SheetLayout, la
         max(slot.column for slot in cells) - 1,
     )
     words = layout.verdicts
-    for word, look in ((words.passed, _GREEN), (words.failed, _RED), (words.fill_in, _BLUE), (layout.explain, _AMBER)):
+    looks = {words.passed: _GREEN, words.failed: _RED, words.fill_in: _BLUE, layout.explain: _AMBER}
+    for word, look in (looks | ({layout.look_at: _AMBER} if layout.look_at else {})).items():
         page.conditional_format(
             *area, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": book.add_format(look)}
         )
 
 
-def _print_set_up(page: "Worksheet", sheet: SheetLayout, layout: WorkbookLayout) -> None:
+def _print_set_up(page: "Worksheet", sheet: SheetLayout, layout: WorkbookLayout, one_page: bool) -> None:
     page.set_paper(9)  # A4
     if sheet.landscape:
         page.set_landscape()
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1, int(one_page))
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     page.set_footer(f"&L&9{layout.title.replace('&', '&&')}&R&9&P / &N")
     if sheet.frozen:

@@ -5,7 +5,7 @@ fonts or the locale of the machine that draws. Colours stand in the SVG as the p
 (``palette.themes``), so that one SVG serves light, dark and paper.
 """
 
-from zamestnanost_stats.report.charts.drawing import specification, svg
+from zamestnanost_stats.report.charts.drawing import png, specification, svg
 from zamestnanost_stats.report.charts.tables import MOST_ROWS, data_table, pictured
 
-__all__ = ["MOST_ROWS", "data_table", "pictured", "specification", "svg"]
+__all__ = ["MOST_ROWS", "data_table", "pictured", "png", "specification", "svg"]

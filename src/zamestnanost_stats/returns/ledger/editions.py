@@ -29,7 +29,7 @@ def published(engine: sql.Engine, period: str) -> list[Edition]:
     found = []
     for row in rows:
         one = Edition(row.period, row.number, row.published, row.content)
-        if _digest(one) != row.sha256:
+        if digest(one) != row.sha256:
             raise UserError(problem("edition-damaged", number=one.number, period=period))
         found.append(one)
     return found
@@ -41,10 +41,11 @@ def publish(engine: sql.Engine, period: str, day: date, content: str) -> Edition
     with transaction(engine) as connection:
         one = Edition(period, (connection.scalar(of_period) or 0) + 1, day, content)
         values = {"period": period, "number": one.number, "published": day, "content": content}
-        connection.execute(editions.insert().values(values | {"sha256": _digest(one)}))
+        connection.execute(editions.insert().values(values | {"sha256": digest(one)}))
     return one
 
 
-def _digest(one: Edition) -> str:
+def digest(one: Edition) -> str:
+    """The hash of all that is recorded of an edition, in hexadecimal."""
     told = [one.period, one.number, one.published.isoformat(), one.content]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()

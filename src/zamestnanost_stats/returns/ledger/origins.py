@@ -68,15 +68,17 @@ def origins(
         .select_from(source)
         .where(returns.c.period == period, returns.c.status == CURRENT if revisions is None else sql.true())
         .where(row.indicator.in_({operand.indicator for operand in wanted}))
-        .order_by(returns.c.provider, row.column, row.indicator, row.codelist, row.code)
     )
     with transaction(engine) as connection:
         found = [_origin(**one._asdict()) for one in connection.execute(query)]
-    return [
-        one
-        for one in found
-        if one.operand in wanted and (revisions is None or revisions.get(one.provider) == one.revision)
-    ]
+    some = (one for one in found if revisions is None or revisions.get(one.provider) == one.revision)
+    # not by the database, which may put ch after h
+    return sorted((one for one in some if one.operand in wanted), key=_order)
+
+
+def _order(one: Origin) -> tuple[str, ...]:
+    operand = one.operand
+    return one.provider, one.column, operand.indicator, operand.codelist, operand.code
 
 
 def _origin(*, indicator: str, codelist: str, code: str, state: str, **others: Any) -> Origin:

@@ -1,7 +1,5 @@
 """Writing: an acceptable return is kept whole, in one transaction, as a new revision."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,13 +10,15 @@ import sqlalchemy as sql
 
 from zamestnanost_stats.findings import Finding
 from zamestnanost_stats.form.asked import Asked
+from zamestnanost_stats.form.definition import Form, Type
 from zamestnanost_stats.keys import TOTAL, CellKey, State, Value
 from zamestnanost_stats.returns.intake import Answer, Return
+from zamestnanost_stats.returns.ledger.chain import Kind, also, append, digests
 from zamestnanost_stats.returns.ledger.schema import (
     CURRENT,
     SUPERSEDED,
     WITHDRAWN,
-    confirmations,
+    events,
     explanations,
     findings,
     observations,
@@ -50,23 +50,26 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """When and how a return came, what the coordinator notes of it, and which broken rules are waived, and why."""
+    """When and how a return came, what the coordinator notes of it, and which broken rules are waived, and why.
+    ``again``: a file accepted before is meant to count anew, should all of its provider's returns be withdrawn."""
 
     received: date
     source: How = How.FILE
     note: str = ""
     waived: Mapping[CellKey, str] = field(default_factory=dict)
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What accepting did. ``revision`` 0: that very file had been accepted before, and nothing was written;
-    ``withdrawn`` is the reason where it had been withdrawn since, ``unconfirmed`` how it came, where it counts and the
-    provider has not confirmed its figures."""
+    ``withdrawn`` is the reason where it had been withdrawn since, ``erased`` if its bytes are gone, ``unconfirmed`` how
+    it came, where it counts and the provider has not confirmed its figures."""
 
     revision: int
     changes: tuple[Change, ...] = ()
     withdrawn: str = ""
+    erased: bool = False
     unconfirmed: How | None = None
 
     @property
@@ -81,25 +84,34 @@ class Recorded:
 def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, said: Sequence[Finding]) -> Recorded:
     """Keeps an acceptable return: original, values with cells, services as they are now, findings; all or nothing.
 
-    A file that was ever accepted changes nothing. A different file of the same provider and period is a new revision.
+    A file that was ever accepted changes nothing, unless the receipt says ``again``. A different file of the same
+    provider and period is a new revision.
     """
     answers = taken.answers or {}
     with transaction(engine) as connection:
-        again = connection.execute(sql.select(returns).where(returns.c.sha256 == taken.sha256)).first()
-        if again is not None:
-            waiting = _unconfirmed(connection, taken.sha256)
-            return Recorded(0, withdrawn=again.withdrawn, unconfirmed=How(waiting.source) if waiting else None)
         same = (returns.c.provider == asked.provider.id) & (returns.c.period == asked.period.label)
+        known = connection.execute(sql.select(originals).where(originals.c.sha256 == taken.sha256)).first()
+        if known and not (receipt.again and known.content is not None and _none_counts(connection, same)):
+            theirs = (
+                sql.select(returns.c.withdrawn).where(returns.c.sha256 == taken.sha256).order_by(returns.c.id.desc())
+            )
+            waiting = _unconfirmed(connection, taken.sha256)
+            return Recorded(
+                0,
+                withdrawn=connection.scalar(theirs.order_by(returns.c.id.desc()).limit(1)) or "",
+                erased=known.content is None,
+                unconfirmed=How(waiting.source) if waiting else None,
+            )
         before = connection.execute(sql.select(returns).where(same).order_by(returns.c.revision.desc())).first()
         old = _values(connection, before.id) if before else {}
         connection.execute(returns.update().where(same & (returns.c.status == CURRENT)).values(status=SUPERSEDED))
-        connection.execute(originals.insert().values(sha256=taken.sha256, content=taken.data))
+        if known is None:
+            connection.execute(originals.insert().values(sha256=taken.sha256, content=taken.data))
         revision = before.revision + 1 if before else 1
-        row = _return_row(taken, asked, receipt, revision, _last_chain(connection))
-        inserted = connection.execute(returns.insert().values(row).returning(returns.c.id))
-        identity = inserted.scalar_one()
+        identity = (connection.scalar(sql.select(sql.func.max(returns.c.id))) or 0) + 1
+        connection.execute(returns.insert().values(_return_row(identity, taken, asked, receipt, revision)))
         connection.execute(services.insert(), _service_rows(identity, asked))
-        connection.execute(observations.insert(), _observation_rows(identity, answers))
+        connection.execute(observations.insert(), _observation_rows(identity, answers, asked.form))
         if said:
             connection.execute(findings.insert(), _finding_rows(identity, said))
         texts = {key: answer.value.text for key, answer in taken.explanations.items()}
@@ -107,9 +119,15 @@ def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, sa
             for key, text in told.items():
                 values = {"return_id": identity, "rule": key.indicator, "column": key.column, name: text}
                 connection.execute(table.insert().values(values))
+        figures_hash, texts_hash = digests(connection, identity)
+        append(connection, Kind.ACCEPTED, identity, figures=figures_hash, texts=texts_hash)
         new = {key: answer.value for key, answer in answers.items()}
         changes = tuple(Change(key, old[key], value) for key, value in new.items() if key in old and old[key] != value)
         return Recorded(revision, changes, unconfirmed=None if receipt.source is How.FILE else receipt.source)
+
+
+def _none_counts(connection: sql.Connection, same: sql.ColumnElement[bool]) -> bool:
+    return connection.scalar(sql.select(returns.c.id).where(same, returns.c.status == CURRENT)) is None
 
 
 def confirm(engine: sql.Engine, sha256: str, receipt: Receipt) -> bool:
@@ -124,30 +142,22 @@ def confirm(engine: sql.Engine, sha256: str, receipt: Receipt) -> bool:
         waiting = _unconfirmed(connection, sha256)
         if waiting is None or waiting.source == receipt.source:
             return False
-        last = _last_chain(connection)
-        told = ["confirmed", sha256, receipt.received.isoformat(), receipt.source.value, receipt.note, last]
-        row = {
-            "return_id": waiting.id,
-            "received": receipt.received,
-            "source": receipt.source.value,
-            "note": receipt.note,
-            "after": connection.scalar(sql.select(sql.func.max(returns.c.id))),
-            "chain": hashlib.sha256(json.dumps(told).encode()).hexdigest(),
-        }
-        connection.execute(confirmations.insert().values(row))
+        told = {"received": receipt.received, "source": receipt.source.value, "note": receipt.note}
+        append(connection, Kind.CONFIRMED, waiting.id, **told)
     return True
 
 
 def _unconfirmed(connection: sql.Connection, sha256: str) -> Any:
     """The current return made from that file, while its figures are not the provider's own word; else None."""
     query = sql.select(returns).where(returns.c.sha256 == sha256, returns.c.status == CURRENT)
-    done = sql.select(confirmations.c.return_id)
+    done = sql.select(events.c.return_id).where(events.c.kind == Kind.CONFIRMED.value)
     return connection.execute(query.where(returns.c.source != How.FILE.value, returns.c.id.not_in(done))).first()
 
 
-def _return_row(taken: Return, asked: Asked, receipt: Receipt, revision: int, last: str) -> dict[str, Any]:
-    answers = taken.answers or {}
-    row: dict[str, Any] = {
+def _return_row(identity: int, taken: Return, asked: Asked, receipt: Receipt, revision: int) -> dict[str, Any]:
+    answers = (taken.answers or {}).values()
+    return {
+        "id": identity,
         "provider": asked.provider.id,
         "provider_name": asked.provider.name,
         "period": asked.period.label,
@@ -161,20 +171,10 @@ def _return_row(taken: Return, asked: Asked, receipt: Receipt, revision: int, la
         "source": receipt.source.value,
         "note": receipt.note,
         "withdrawn": "",
-        "partial": any(answer.value.state is State.NOT_COLLECTED for answer in answers.values()),
+        "partial": any(answer.value.state is State.NOT_COLLECTED for answer in answers),
         "total_column": TOTAL if len(asked.services) > 1 else asked.columns[0],
         "city_column": _city_column(asked),
     }
-    told = [
-        row["provider"],
-        row["period"],
-        revision,
-        row["sha256"],
-        receipt.received.isoformat(),
-        _digest(answers),
-        last,
-    ]
-    return row | {"chain": hashlib.sha256(json.dumps(told).encode()).hexdigest()}
 
 
 def _city_column(asked: Asked) -> str:
@@ -183,20 +183,6 @@ def _city_column(asked: Asked) -> str:
     if len(inside) == 1:
         return inside[0]
     return TOTAL if inside and len(inside) == len(asked.services) else ""
-
-
-def _digest(answers: Mapping[CellKey, Answer]) -> str:
-    told = [[*key, answer.value.state, str(answer.value.number), answer.value.text] for key, answer in answers.items()]
-    return hashlib.sha256(json.dumps(sorted(told)).encode()).hexdigest()
-
-
-def _last_chain(connection: sql.Connection) -> str:
-    """The last link: of the last return, or of the last confirmation recorded since."""
-    last = connection.execute(sql.select(returns.c.id, returns.c.chain).order_by(returns.c.id.desc())).first()
-    if last is None:
-        return ""
-    since = sql.select(confirmations.c.chain).where(confirmations.c.after == last.id)
-    return connection.scalar(since.order_by(confirmations.c.id.desc()).limit(1)) or str(last.chain)
 
 
 def _service_rows(identity: int, asked: Asked) -> list[dict[str, Any]]:
@@ -213,7 +199,7 @@ def _service_rows(identity: int, asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def _observation_rows(identity: int, answers: Mapping[CellKey, Answer]) -> list[dict[str, Any]]:
+def _observation_rows(identity: int, answers: Mapping[CellKey, Answer], form: Form) -> list[dict[str, Any]]:
     return [
         {
             "return_id": identity,
@@ -221,6 +207,7 @@ def _observation_rows(identity: int, answers: Mapping[CellKey, Answer]) -> list[
             "state": answer.value.state.value,
             "value": answer.value.number,
             "text": answer.value.text,
+            "free": form.indicators[key.indicator].type is Type.TEXT,
             "sheet": answer.sheet,
             "cell": answer.cell,
         }
@@ -254,20 +241,30 @@ def _values(connection: sql.Connection, identity: int) -> dict[CellKey, Value]:
 def withdraw(engine: sql.Engine, provider: str, period: str, reason: str, *, erase: bool) -> bool:
     """Takes the current return out of all figures; its rows stay, with the reason. False where there is none.
 
-    ``erase`` removes the bytes of the originals of all revisions and every free text (a client's name was found);
-    hashes, figures and the reason stay.
+    ``erase`` removes the bytes of the originals of all revisions and every free text (a client's name was found), also
+    where all are withdrawn already; hashes, figures and the reason stay.
     """
     same = (returns.c.provider == provider) & (returns.c.period == period)
     with transaction(engine) as connection:
-        current = same & (returns.c.status == CURRENT)
-        if connection.scalar(sql.select(returns.c.id).where(current)) is None:
-            return False
-        connection.execute(returns.update().where(current).values(status=WITHDRAWN, withdrawn=reason))
+        wanted = returns.c.status == CURRENT
         if erase:
-            theirs = sql.select(returns.c.sha256).where(same)
-            connection.execute(originals.update().where(originals.c.sha256.in_(theirs)).values(content=None))
-            revisions = sql.select(returns.c.id).where(same)
-            texts = observations.c.return_id.in_(revisions) & (observations.c.state == State.TEXT.value)
-            connection.execute(observations.update().where(texts).values(text=""))
-            connection.execute(explanations.delete().where(explanations.c.return_id.in_(revisions)))
+            kept = sql.select(originals.c.sha256).where(originals.c.content.is_not(None))
+            wanted |= returns.c.sha256.in_(kept)
+        if connection.scalar(sql.select(returns.c.id).where(same & wanted).limit(1)) is None:
+            return False
+        last = connection.execute(sql.select(returns).where(same).order_by(returns.c.revision.desc()).limit(1)).one()
+        this = returns.update().where(returns.c.id == last.id)
+        connection.execute(this.values(status=WITHDRAWN, withdrawn=also(last.withdrawn, reason)))
+        if erase:
+            _erase(connection, same)
+        append(connection, Kind.WITHDRAWN, last.id, note=reason, erased=erase)
     return True
+
+
+def _erase(connection: sql.Connection, same: sql.ColumnElement[bool]) -> None:
+    theirs = sql.select(returns.c.sha256).where(same)
+    connection.execute(originals.update().where(originals.c.sha256.in_(theirs)).values(content=None))
+    revisions = sql.select(returns.c.id).where(same)
+    texts = observations.c.return_id.in_(revisions) & observations.c.free
+    connection.execute(observations.update().where(texts).values(text=""))
+    connection.execute(explanations.delete().where(explanations.c.return_id.in_(revisions)))

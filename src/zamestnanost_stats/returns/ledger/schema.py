@@ -52,13 +52,13 @@ originals = sql.Table(
 returns = sql.Table(
     "returns",
     metadata,
-    sql.Column("id", sql.Integer, primary_key=True),
+    sql.Column("id", sql.Integer, primary_key=True, autoincrement=False),
     sql.Column("provider", sql.String, nullable=False),
     sql.Column("provider_name", sql.String, nullable=False),
     sql.Column("period", sql.String, nullable=False),
     sql.Column("revision", sql.Integer, nullable=False),
     sql.Column("status", sql.String, nullable=False),
-    sql.Column("sha256", sql.ForeignKey("originals.sha256"), nullable=False, unique=True),
+    sql.Column("sha256", sql.ForeignKey("originals.sha256"), nullable=False),
     sql.Column("file", sql.String, nullable=False),
     sql.Column("form", sql.String, nullable=False),
     sql.Column("fingerprint", sql.String(64), nullable=False),
@@ -69,7 +69,6 @@ returns = sql.Table(
     sql.Column("partial", sql.Boolean, nullable=False),
     sql.Column("total_column", sql.String, nullable=False),
     sql.Column("city_column", sql.String, nullable=False),
-    sql.Column("chain", sql.String(64), nullable=False),
     sql.UniqueConstraint("provider", "period", "revision"),
 )
 services = sql.Table(
@@ -93,6 +92,7 @@ observations = sql.Table(
     sql.Column("state", sql.String, nullable=False),
     sql.Column("value", Exact),
     sql.Column("text", sql.String, nullable=False),
+    sql.Column("free", sql.Boolean, nullable=False),  # in the provider's own words, which can be erased; no code
     sql.Column("sheet", sql.String, nullable=False),
     sql.Column("cell", sql.String, nullable=False),
 )
@@ -107,8 +107,6 @@ findings = sql.Table(
     sql.Column("cells", sql.String, nullable=False),
     sql.Column("column", sql.String, nullable=False),
 )
-
-
 explanations = sql.Table(
     "explanations",
     metadata,
@@ -126,15 +124,19 @@ waivers = sql.Table(
     sql.Column("reason", sql.String, nullable=False),
 )
 
-confirmations = sql.Table(
-    "confirmations",
+# the hash chain: everything that ever happened to returns, in its order
+events = sql.Table(
+    "events",
     metadata,
-    sql.Column("id", sql.Integer, primary_key=True),
-    sql.Column("return_id", sql.ForeignKey("returns.id"), nullable=False, unique=True),
-    sql.Column("received", sql.Date, nullable=False),
+    sql.Column("id", sql.Integer, primary_key=True, autoincrement=False),
+    sql.Column("kind", sql.String, nullable=False),
+    sql.Column("return_id", sql.ForeignKey("returns.id"), nullable=False),
+    sql.Column("figures", sql.String(64), nullable=False),  # of what was accepted; else empty
+    sql.Column("texts", sql.String(64), nullable=False),
+    sql.Column("received", sql.Date),  # when and how a confirmation came
     sql.Column("source", sql.String, nullable=False),
-    sql.Column("note", sql.String, nullable=False),
-    sql.Column("after", sql.ForeignKey("returns.id"), nullable=False),  # the last return when this was recorded
+    sql.Column("note", sql.String, nullable=False),  # of a confirmation; the reason of a withdrawal
+    sql.Column("erased", sql.Boolean, nullable=False),  # originals and texts of all revisions, by a withdrawal
     sql.Column("chain", sql.String(64), nullable=False),
 )
 editions = sql.Table(
@@ -150,13 +152,31 @@ editions = sql.Table(
 
 def ledger_exists(path: Path) -> bool:
     """Whether anything was ever accepted in a working folder, or the ledger lies elsewhere."""
-    return bool(os.environ.get(VARIABLE)) or path.exists()
+    return bool(os.environ.get(VARIABLE)) or _size(path) > 0
+
+
+def _size(path: Path) -> int:
+    """Bytes of the ledger's file, 0 where there is none; a UserError where it is no file, or lost all that it held.
+
+    SQLite leaves an empty file where the very first ``accept`` was ended midway: nothing is lost then. But no report is
+    ever made of nothing.
+    """
+    if not path.exists():
+        return 0
+    if not path.is_file():
+        raise UserError(problem("file-not-regular", file=path.name))
+    size = path.stat().st_size
+    if not size and any(path.parent.glob("*/report/report-*")):
+        raise UserError(problem("ledger-emptied", file=path.name))
+    return size
 
 
 def open_ledger(path: Path | None) -> sql.Engine:
     """The ledger of a working folder (made where there is none yet), or an empty one in memory; a UserError where it
     cannot be read."""
     url = "sqlite://" if path is None else os.environ.get(VARIABLE) or f"sqlite:///{path}"
+    if path and not os.environ.get(VARIABLE):
+        _size(path)
     try:
         engine = sql.create_engine(url)
         if engine.dialect.name == "sqlite":

@@ -13,11 +13,12 @@ from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form.grammar import Needs, Operand
 from zamestnanost_stats.form.register import Service
 from zamestnanost_stats.keys import State
+from zamestnanost_stats.returns.ledger.chain import Kind
 from zamestnanost_stats.returns.ledger.schema import (
     CURRENT,
     WITHDRAWN,
     Exact,
-    confirmations,
+    events,
     explanations,
     findings,
     observations,
@@ -55,11 +56,18 @@ def accepted(engine: sql.Engine, period: str) -> list[Accepted]:
     same = (before.c.provider == returns.c.provider) & (before.c.period == returns.c.period)
     kept = before.c.status != WITHDRAWN
     first = sql.select(sql.func.min(before.c.received)).where(same, kept).scalar_subquery()
-    confirmed = sql.select(confirmations.c.received).where(confirmations.c.return_id == returns.c.id).scalar_subquery()
+    word = (events.c.return_id == returns.c.id) & (events.c.kind == Kind.CONFIRMED.value)
+    confirmed = sql.select(sql.func.max(events.c.received)).where(word).scalar_subquery()
     columns = [returns.c[name] for name in Accepted.__dataclass_fields__ if name in returns.c]
     query = sql.select(*columns, first, confirmed).where(returns.c.period == period, returns.c.status == CURRENT)
     with transaction(engine) as connection:
         return [Accepted(*tuple(row)) for row in connection.execute(query.order_by(returns.c.provider))]
+
+
+def files_known(engine: sql.Engine, period: str) -> set[str]:
+    """The hashes of every file ever accepted for a period, those superseded and withdrawn among them."""
+    with transaction(engine) as connection:
+        return set(connection.scalars(sql.select(returns.c.sha256).where(returns.c.period == period)))
 
 
 def services_taken(engine: sql.Engine, period: str) -> list[Service]:
@@ -260,6 +268,11 @@ class Said:
     column: str
     explanation: str
     waiver: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a warning that was neither explained nor waived."""
+        return self.severity is Severity.WARNING and not (self.explanation or self.waiver)
 
 
 def said(engine: sql.Engine, period: str) -> list[Said]:
