@@ -27,10 +27,13 @@ import rounds
 from program import Run
 from zamestnanost_stats.figures.disclosure import rounded, small, span
 from zamestnanost_stats.figures.figure import Figure, Kind
+from zamestnanost_stats.figures.known import cell_of, rules
 from zamestnanost_stats.findings import UserError, message, problem
 from zamestnanost_stats.form.collection import Disclosure
+from zamestnanost_stats.form.grammar import Operand
 from zamestnanost_stats.keys import TOTAL, CellKey, State
 from zamestnanost_stats.language import language
+from zamestnanost_stats.returns.ledger.origins import Origin
 from zamestnanost_stats.workspace import Workspace
 
 RULE = """
@@ -432,6 +435,23 @@ def test_an_edition_changed_in_the_ledger_is_noticed(big: Town) -> None:
     with pytest.raises(UserError) as refused:
         big.publish()
     assert [one.code for one in refused.value.findings] == ["edition-damaged"]
+
+
+def test_a_rule_with_two_ways_tells_only_that_one_of_them_holds(workspace: Workspace) -> None:
+    """``job_starts_open = 0 or placed_open > 0``: who has no jobs is not known to have none."""
+    form = workspace.form("ips-2021")
+    count = {"job_starts_open": 0, "placed_open": 0, "supported": 30}
+    there = {"service_type": "ips", "inside": True, "total": False, "city": False, "state": State.NUMBER}
+    told = {"period": "2021", "provider": "lipa", "column": "ips", "file": "", "sha256": "", "revision": 1}
+    sent = [
+        Origin(operand=Operand(name), value=Decimal(value), sheet="", cell="", **there, **told)  # type: ignore[arg-type]
+        for name, value in count.items()
+    ]
+    jobs, placed = (cell_of(one) for one in sent[:2])
+    found = [row for row in rules(form, rounds.period("2021"), sent) if jobs in row.terms]
+    assert not [row for row in found if set(row.terms) == {jobs}]
+    [both] = [row for row in found if row.terms.get(placed, 0) < -1]
+    assert (both.terms[jobs], both.high) == (1, 0)
 
 
 @pytest.mark.parametrize(

@@ -107,15 +107,24 @@ def _of_check(check: Check, column: str, columns: Mapping[str, Mapping[Operand, 
 
 
 ValueOf = Callable[[Operand], Value]
+_TIMES = Decimal(1000)
 OriginOf = Callable[[Operand], Origin | None]
 
 
 def _halves(node: Logical, value_of: ValueOf, origin: OriginOf) -> Iterator[Row]:
-    """A rule that holds as linear rows; nothing for what is not linear."""
+    """A rule that holds as linear rows; nothing for what is not linear. ``a = 0 or b > 0`` is a line too: whoever has
+    none of ``b`` has none of ``a``, and nobody has ``_TIMES`` as many."""
     match node:
         case Junction(sign="and", parts=parts):
             for part in parts:
                 yield from _halves(part, value_of, origin)
+        case Junction(
+            parts=(
+                Comparison(sign="=", left=Operand() as one, right=Number(value=nothing)),
+                Comparison(sign=">", left=other, right=Number(value=least)),
+            )
+        ) if nothing == least == 0:
+            yield from _halves(Comparison("<=", one, Arithmetic("*", Number(_TIMES), other)), value_of, origin)
         case Junction(parts=parts):
             yield from _halves(next(one for one in parts if outcome(one, value_of) is Outcome.PASS), value_of, origin)
         case Comparison(sign=">=", left=left, right=Largest(operands=columns)):
