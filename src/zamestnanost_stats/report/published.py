@@ -45,9 +45,10 @@ def published_reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
     instead = tuple(source.instead(found[code]) for code in order)
     series = Series(label, "neutral", tuple(found[code].value for code in order), instead)
     alt = "; ".join(f"{names[code]}: {text}" for code, text in zip(order, labels, strict=True)) + "."
-    yield Bars(title(plan, source), alt, tuple(names.values()), (series,), _("count"), labels)
+    if any(known.values()):
+        yield Bars(title(plan, source), alt, tuple(names.values()), (series,), _("count"), labels)
     yield from by_type(plan, order, names, source)
-    yield from lacking({code: found[code] for code in known}, names, source)
+    yield from lacking({code: found[code] for code in (known if any(known.values()) else order)}, names, source)
     if not indicator.unduplicated and indicator.type is Type.COUNT:
         yield Paragraph(_("Sums over services: whoever is counted by two of them is in twice."), Role.NOTE)
     if plan.note:
