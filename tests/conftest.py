@@ -43,6 +43,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="keep what is made today as what is expected")
+    parser.addoption(
+        "--cities", type=int, default=12, help="how many random cities the attacker of the public edition tries"
+    )
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ FENCES = {  # a module, or a folder of them
     "openpyxl": {"form/rows"},
     "python_calamine": {"workbook/legacy"},
     "pandas": {"figures/figure"},
+    "scipy": {"figures/audit"},
+    "numpy": {"figures/audit"},
     "sqlalchemy": {"returns/ledger"},
     "vl_convert": {"report/charts/drawing"},
     "docx": {"report/docx"},
@@ -32,7 +34,15 @@ FENCES = {  # a module, or a folder of them
 LONGEST = 340
 TYPING_ONLY = {
     (name, "sqlalchemy")
-    for name in ("figures/aggregate", "figures/lineage", "figures/trend", "report/edition", "holdings")
+    for name in (
+        "figures/aggregate",
+        "figures/lineage",
+        "figures/publishing",
+        "figures/trend",
+        "holdings",
+        "report/edition",
+        "report/public",
+    )
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from zamestnanost_stats.findings import UserError, hint, message
-from zamestnanost_stats.form.collection import Collection, Coordinator, NotExpected, load_collection
+from zamestnanost_stats.form.collection import Collection, Coordinator, Disclosure, NotExpected, load_collection
 from zamestnanost_stats.language import Text, language
 
 TEXT = """\
@@ -22,6 +22,11 @@ email = "jana@example.org"
 [[not_expected]]
 provider = "most"
 reason = "končí"
+
+[disclosure]
+hide_up_to = 9
+round_to = 10
+providers = ["lipa"]
 """
 
 
@@ -51,6 +56,7 @@ def test_a_collection_is_loaded_whole(tmp_path: Path) -> None:
         coordinator=Coordinator("Jana Smyšlená", "jana@example.org"),
         not_expected=(NotExpected("most", "končí"),),
         notice=Text("Smyšlená čísla", "Invented numbers"),
+        disclosure=Disclosure(9, 10, ("lipa",)),
     )
 
 
@@ -60,6 +66,7 @@ def test_what_may_be_left_out(tmp_path: Path) -> None:
     )
     collection = load_collection(written(tmp_path, "\ufeff" + text.replace("\n", "\r\n")), [])
     assert (collection.not_expected, collection.notice) == ((), None)
+    assert collection.disclosure == Disclosure(hide_up_to=7, round_to=5, providers=())
 
 
 def test_the_collection_of_the_repository_loads() -> None:
@@ -87,6 +94,11 @@ BROKEN = [
     ("[[not_expected]]", "[not_expected]", "key-wrong-type", "not_expected"),
     ('provider = "most"', 'provider = "mots"', "provider-unknown", "not_expected"),
     ('reason = "končí"\n', "", "key-missing", "not_expected.1.reason"),
+    ("hide_up_to = 9", "hide_up_to = 0", "key-too-small", "disclosure.hide_up_to"),
+    ("hide_up_to = 9", 'hide_up_to = "9"', "key-wrong-type", "disclosure.hide_up_to"),
+    ("round_to = 10", "round_to = 0", "key-too-small", "disclosure.round_to"),
+    ("round_to = 10", "rounding = 10", "key-unknown", "disclosure.rounding"),
+    ('providers = ["lipa"]', 'providers = ["lopa"]', "provider-unknown", "disclosure.providers"),
 ]
 
 
@@ -140,5 +152,5 @@ def test_a_folder_or_a_refusal_in_its_place(tmp_path: Path, monkeypatch: pytest.
 
 def test_findings_name_the_period_s_file(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refused:
-        load_collection(written(tmp_path, TEXT.replace('"cs"', '"de"')), ["most"])
+        load_collection(written(tmp_path, TEXT.replace('"cs"', '"de"')), ["lipa", "most"])
     assert [one.place.file for one in refused.value.findings] == ["2020/collection.toml"]

@@ -50,6 +50,10 @@ def collection_text(period: Period, form: str, spoken: Language) -> str:
     what = _("What is collected, in which language, and until when.")
     whom = _("Whom the providers send their returns to; it is printed in every template.")
     name = _("Name Surname")
+    small = _(
+        "What protects people in the public edition; these values hold if nothing is said (take away the # signs):"
+    )
+    agreed = _("Those who agreed that their own results are published:")
     absent = _("Providers who will not answer this time (take away the # signs):")
     why = _("why")
     lines = [
@@ -62,6 +66,13 @@ def collection_text(period: Period, form: str, spoken: Language) -> str:
         "[coordinator]",
         f'name = "{name}"',
         f'email = "{PLACEHOLDER}"',
+        "",
+        f"# {small}",
+        "# [disclosure]",
+        "# hide_up_to = 7",
+        "# round_to = 5",
+        f"# # {agreed}",
+        '# providers = ["id"]',
         "",
         f"# {absent}",
         "# [[not_expected]]",

@@ -168,6 +168,34 @@ CATALOGUE: dict[str, Entry] = {
     "key-missing": Entry(N_("This key is missing."), N_("Add it.")),
     "key-wrong-type": Entry(N_("Something else stands here than {expected}."), N_("Write {expected}.")),
     "key-wrong-choice": Entry(N_("This value is not known here."), N_("Choose one of: {known}.")),
+    "key-too-small": Entry(N_("The number is too small."), N_("Write at least {least}.")),
+    # --- a public edition ---------------------------------------------------------------------------------------------
+    "disclosure-refused": Entry(
+        N_("The public edition would give away, to within fewer than five: {figures}."),
+        N_("Ask for the provider's consent and name it under [disclosure], or hide and round more there."),
+    ),
+    "solver-missing": Entry(
+        N_("The public edition is checked with scipy, which is not installed."),
+        N_("Install the program with its extra: zamestnanost-stats[public]."),
+    ),
+    "publish-internal": Entry(
+        N_("Only the public edition can be published."), N_("Add --edition public, or leave out --publish and --on.")
+    ),
+    "publish-missing": Entry(
+        N_("A day of publication is of no use to a draft."), N_("Add --publish, or leave out --on.")
+    ),
+    "publish-provider": Entry(
+        N_("An organisation's own page is internal."), N_("Leave out --provider or --edition public.")
+    ),
+    "publish-future": Entry(N_("{found} is still to come."), N_("Check the day of publication, and its year.")),
+    "publish-early": Entry(
+        N_("{found} is before the end of the period, or before the last edition ({least})."),
+        N_("Check the day of publication."),
+    ),
+    "edition-damaged": Entry(
+        N_("Edition {number} of {period} was changed in the ledger after it was published."),
+        N_("Put back the ledger from a copy."),
+    ),
     # --- a form -------------------------------------------------------------------------------------------------------
     "form-unknown": Entry(N_("There is no form “{found}”."), N_("The forms are: {known}.")),
     "base-unknown": Entry(

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from zamestnanost_stats import console
-from zamestnanost_stats.cli_accept import add_accept, add_withdraw
+from zamestnanost_stats.cli_accept import add_accept, add_withdraw, day_parser
 from zamestnanost_stats.cli_ledger import add_history, add_rehearse, add_trace, add_verify
 from zamestnanost_stats.cli_returns import add_status, add_validate, open_folder, open_round, period_of, say, say_drafts
 from zamestnanost_stats.findings import UserError, problem
@@ -113,6 +113,17 @@ def _asking(app: typer.Typer, spoken: Language) -> None:
 # --- telling: report, demo
 
 
+def _no_slip(edition: str, provider: str, *, publish: bool, on: date | None) -> None:
+    if edition == "internal" and (publish or on):
+        raise UserError(problem("publish-internal"))
+    if edition == "public" and provider:
+        raise UserError(problem("publish-provider"))
+    if on and not publish:
+        raise UserError(problem("publish-missing"))
+    if on and on > date.today():
+        raise UserError(problem("publish-future", found=on.isoformat()))
+
+
 def _telling(app: typer.Typer, spoken: Language) -> None:
     _ = spoken.gettext
     _group, command = console.command_classes(spoken)
@@ -132,7 +143,19 @@ def _telling(app: typer.Typer, spoken: Language) -> None:
         provider: Annotated[
             str, typer.Option(metavar=_("ID"), help=_("Only this organisation's own page, beside the city."))
         ] = "",
+        edition: Annotated[
+            Literal["internal", "public"],
+            typer.Option(help=_("Internal with everything, or public with people protected.")),
+        ] = "internal",
+        publish: Annotated[
+            bool, typer.Option("--publish", help=_("Records the public edition as published; else it is a draft."))
+        ] = False,
+        on: Annotated[
+            date | None,
+            typer.Option(metavar=_("DATE"), parser=day_parser(spoken), help=_("The day of publication; else today.")),
+        ] = None,
     ) -> None:
+        _no_slip(edition, provider, publish=publish, on=on)
         wanted = [name.strip() for name in formats.split(",") if name.strip()]
         for name in wanted:
             if name not in WRITABLE:
@@ -140,7 +163,8 @@ def _telling(app: typer.Typer, spoken: Language) -> None:
         if not wanted:
             raise UserError(problem("format-missing", known=", ".join(WRITABLE)))
         workspace, current = open_round(ctx.obj, period)
-        for path in workspace.report(current, wanted, provider=provider):
+        day = (on or date.today()) if publish else None
+        for path in workspace.report(current, wanted, edition, provider, day):
             say(str(path))
 
     @app.command(cls=command, help=_("Writes the definitions and every check of a form, as a document for providers."))

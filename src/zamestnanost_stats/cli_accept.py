@@ -41,7 +41,7 @@ def add_accept(app: typer.Typer, spoken: Language) -> None:
         period: Annotated[str | None, typer.Option(metavar=_("PERIOD"), help=_("The period expected."))] = None,
         received: Annotated[
             date | None,
-            typer.Option(parser=_day_parser(spoken), metavar=_("DATE"), help=_("When they came; else today.")),
+            typer.Option(parser=day_parser(spoken), metavar=_("DATE"), help=_("When they came; else today.")),
         ] = None,
         source: Annotated[
             Literal["file", "email", "pdf", "phone"] | None,
@@ -159,7 +159,9 @@ def _no_birth_numbers(text: str) -> None:
         raise UserError(problem("personal-typed"))
 
 
-def _day_parser(spoken: Language) -> "Callable[[str], date]":
+def day_parser(spoken: Language) -> "Callable[[str], date]":
+    """Reads a day as typed after an option."""
+
     def parse(text: str) -> date:
         from zamestnanost_stats.keys import parse_day
 

@@ -49,7 +49,7 @@ class CellKey(NamedTuple):
 
 
 class State(StrEnum):
-    """What is known of a value. Zero is a NUMBER: six different things, never mixed."""
+    """What is known of a value. Zero is a NUMBER: different things, never mixed."""
 
     NUMBER = "number"
     TEXT = "text"
@@ -57,6 +57,10 @@ class State(StrEnum):
     NOT_COLLECTED = "not_collected"
     NOT_APPLICABLE = "not_applicable"
     SUPPRESSED = "suppressed"
+    """A small number of people, hidden in a public edition; never 0."""
+    WITHHELD = "withheld"
+    """A figure left out of a public edition, of whatever size: it would be one provider's result, or give others
+    away."""
     INVALID = "invalid"
     """Something stood in the cell that is no answer; it has its own finding and is never stored."""
 

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,16 +200,22 @@ class Workspace(Holdings):
         return aggregate(self.as_accepted(self.round(period_of(period))), self.ledger)
 
     def report(
-        self, current: Round, formats: Sequence[str], edition: str = "internal", provider: str = ""
+        self,
+        current: Round,
+        formats: Sequence[str],
+        edition: str = "internal",
+        provider: str = "",
+        publish: date | None = None,
     ) -> Iterator[Path]:
-        """Writes the report of a round, or one organisation's own page, one file per format."""
+        """Writes the report of a round, or one organisation's own page, one file per format; ``publish`` records its
+        public edition as published that day."""
         from zamestnanost_stats.figures.context import load_context
         from zamestnanost_stats.report.edition import Surroundings, equipped, gather, written
 
         equipped(formats)
         context = load_context(self.folder, self.register)
         around = Surroundings(self.rounds_until(current), self.register, self.benchmarks, context)
-        source = gather(around, self.ledger, self.status(current), edition)
+        source = gather(around, self.ledger, self.status(current), edition, publish)
         if provider and provider not in {line.provider.id for line in source.answered}:
             raise UserError(problem("no-return-in-period", found=provider, period=current.period.label))
         for name, content in written(source, formats, provider):

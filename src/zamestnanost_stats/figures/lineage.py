@@ -73,7 +73,7 @@ def lineage(
     columns: dict[Service, list[Origin]] = {}
     for one in origins(engine, asked.period.label, (operand for operand, _ in wanted)):
         service = Service(one.provider, one.column)
-        if _belongs(one, figure.where, in_total) and (panel is None or service in panel):
+        if belongs(one, figure.where, in_total) and (panel is None or service in panel):
             columns.setdefault(service, []).append(one)
     lines: list[Line] = []
     for values in columns.values():
@@ -96,7 +96,7 @@ def _asked(figure: Figure, form: Form) -> tuple[list[tuple[Operand, Needs]], boo
     return both.wanted, both.in_total
 
 
-def _belongs(one: Origin, where: Mapping[str, str], in_total: bool) -> bool:
+def belongs(one: Origin, where: Mapping[str, str], in_total: bool) -> bool:
     """Whether a value's column is among those of a place."""
     if where.get("provider", one.provider) != one.provider:
         return False

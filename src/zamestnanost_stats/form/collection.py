@@ -31,6 +31,16 @@ class NotExpected:
 
 
 @dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What protects people in a public edition: counts from 1 to ``hide_up_to`` are hidden, all others rounded to
+    multiples of ``round_to``; ``providers`` agreed that their own results are published."""
+
+    hide_up_to: int = 7
+    round_to: int = 5
+    providers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """``notice`` stands on every page made from this collection: "invented numbers", for example."""
 
@@ -40,6 +50,7 @@ class Collection:
     coordinator: Coordinator
     not_expected: tuple[NotExpected, ...] = ()
     notice: Text | None = None
+    disclosure: Disclosure = Disclosure()
 
 
 def load_collection(path: Path, providers: Iterable[str]) -> Collection:
@@ -57,6 +68,16 @@ def load_collection(path: Path, providers: Iterable[str]) -> Collection:
             problem("provider-unknown", file=file, column="not_expected", found=one.provider)
             for one in collection.not_expected
             if one.provider not in known
+        ]
+        findings += [
+            problem("provider-unknown", file=file, column="disclosure.providers", found=one)
+            for one in collection.disclosure.providers
+            if one not in known
+        ]
+        findings += [
+            problem("key-too-small", file=file, column=f"disclosure.{name}", least=1)
+            for name in ("hide_up_to", "round_to")
+            if getattr(collection.disclosure, name) < 1
         ]
     if collection is None or findings:
         raise UserError(*findings)

@@ -76,11 +76,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One colour of a bar chart; ``role`` is ``open``, ``sheltered`` or ``neutral`` and decides colour and pattern."""
+    """One colour of a bar chart; ``role`` is ``open``, ``sheltered`` or ``neutral`` and decides colour and pattern.
+    ``instead``, if given, says for each bar what stands where there is no number."""
 
     name: str
     role: str
     values: tuple[Decimal | None, ...]
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

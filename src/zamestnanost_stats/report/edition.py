@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from zamestnanost_stats.form.register import Register
 from zamestnanost_stats.language import language
 from zamestnanost_stats.report import EXTRAS
 from zamestnanost_stats.report.opendata import to_json
+from zamestnanost_stats.report.public import for_the_public, record
 from zamestnanost_stats.report.sections import compose
 from zamestnanost_stats.report.source import NOT_RUN, OPERATION, Source
 from zamestnanost_stats.returns.ledger.totals import accepted, observed, said
@@ -25,6 +27,9 @@ from zamestnanost_stats.returns.status import Line
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+
+PUBLIC = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,18 @@ class Surroundings:
     context: Sequence[Statistic]
 
 
-def gather(around: Surroundings, engine: "Engine", lines: Sequence[Line], edition: str) -> Source:
-    """Everything a report of the last round is made from; a UserError where nothing is accepted."""
+def gather(
+    around: Surroundings, engine: "Engine", lines: Sequence[Line], edition: str, publish: date | None = None
+) -> Source:
+    """Everything a report of the last round is made from; of a public edition what may be shown of it, which is
+    recorded if it is to be published. A UserError where nothing is accepted, or hidden numbers would be given away."""
+    source = _everything(around, engine, lines, edition)
+    if edition == PUBLIC:
+        source = for_the_public(source, engine)
+    return record(source, engine, publish) if publish else source
+
+
+def _everything(around: Surroundings, engine: "Engine", lines: Sequence[Line], edition: str) -> Source:
     current, label = around.rounds[-1], around.rounds[-1].period.label
     if not accepted(engine, label):
         raise UserError(problem("no-returns", period=label))
@@ -78,7 +93,9 @@ def equipped(formats: Sequence[str]) -> None:
 
 def written(source: Source, formats: Sequence[str], provider: str = "") -> Iterator[tuple[str, bytes]]:
     """The name and content of each file of the edition, or of one organisation's own page: one per format, and of csv
-    also the two files that describe it."""
+    also the two files that describe it. A UserError for such a page in a public edition."""
+    if provider and source.public:
+        raise UserError(problem("publish-provider"))
     composed = compose(source, provider)
     name_of = f"report-{source.current.period}-{source.edition}" + (f"-{provider}" if provider else "")
     for name in formats:

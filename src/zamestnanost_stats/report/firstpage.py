@@ -32,6 +32,9 @@ def headline(plan: ReportSection, source: Source) -> Iterator[Block]:
 def _main(rate: Figure | None, plan: ReportSection, source: Source) -> Iterator[Block]:
     """The main rate, and a sentence to quote unless it comes from too few people; else why it cannot be told."""
     _ = source.language.gettext
+    if source.public and not (rate and rate.bounded):
+        yield Paragraph(_("The main rate is not published: too few people, or it would give others away."), Role.LEAD)
+        return
     if rate is None or not rate.used:
         yield Paragraph(_("The main rate cannot be told yet: no accepted return has both of its figures."), Role.LEAD)
         return
@@ -64,6 +67,8 @@ def _persons(figure: Figure, source: Source) -> Iterator[Block]:
     spoken = source.language
     _ = spoken.gettext
     if figure.low is None or (figure.high is None and not figure.low):
+        if source.public:
+            return
         label = source.current.form.indicators[figure.subject].label.in_(spoken)
         yield Paragraph(_("{label}: no figures.").format(label=label), Role.LEAD)
         return

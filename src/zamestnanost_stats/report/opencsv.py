@@ -27,6 +27,7 @@ STATES: Final = {
     State.NOT_COLLECTED: ("nesledovano", N_("not collected (N)")),
     State.NOT_APPLICABLE: ("netyka_se", N_("does not apply (X)")),
     State.SUPPRESSED: ("potlaceno", N_("suppressed: known, but not published, to protect people")),
+    State.WITHHELD: ("nezverejneno", N_("not published, of whatever size, because it would give others away")),
 }
 """What can be known of a figure; never mixed with nought."""
 

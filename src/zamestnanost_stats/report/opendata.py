@@ -7,7 +7,15 @@ from typing import Any
 from zamestnanost_stats.figures.figure import Figure
 from zamestnanost_stats.form.definition import Form
 from zamestnanost_stats.language import Text
-from zamestnanost_stats.report.source import Source
+from zamestnanost_stats.report.source import Issue, Source
+from zamestnanost_stats.returns.status import Standing
+
+STANDINGS = {
+    Standing.ON_TIME: "accepted",
+    Standing.MISSING: "not_returned",
+    Standing.NOT_EXPECTED: "not_expected",
+}
+"""Of a public edition: whether an organisation answered, and nothing of how."""
 
 
 def to_json(source: Source, provider: str = "") -> str:
@@ -22,8 +30,11 @@ def to_json(source: Source, provider: str = "") -> str:
         "form": current.form.id,
         "preliminary": source.preliminary,
         "notice": _text(current.collection.notice),
+        **(_issue(source.issue) if source.issue else {}),
         "returns": [
-            {
+            {"provider": line.provider.id, "standing": STANDINGS[line.standing]}
+            if source.issue
+            else {
                 "provider": line.provider.id,
                 "standing": line.standing.value,
                 "received": line.received.isoformat() if line.received else None,
@@ -60,6 +71,24 @@ def metrics_of(form: Form) -> list[dict[str, Any]]:
         }
         for metric in form.metric
     ]
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    """What only a public edition has; ``published`` is null of a draft."""
+    rule = issue.content.rule
+    return {
+        "number": issue.number,
+        "published": issue.published.isoformat() if issue.published else None,
+        "corrects": issue.corrects.isoformat() if issue.corrects else None,
+        "disclosure": {"hide_up_to": rule.hide_up_to, "round_to": rule.round_to, "providers": list(rule.providers)},
+        "changes": [
+            {"id": one.figure.id, "before": _shown(one.before), "now": _shown(one.now)} for one in issue.changes
+        ],
+    }
+
+
+def _shown(one: Figure | None) -> dict[str, Any] | None:
+    return {"value": number(one.value), "state": one.state.value} if one else None
 
 
 def _figure(one: Figure) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
     metric = source.current.form.metrics[plan.metric]
     shown = places(plan, plan.metric, source)
     known = [one for one in shown if one.bounded]
-    if not any(one.used for one in shown):
+    if not any(one.used for one in shown) and not source.public:
         yield Paragraph(_("Nobody who answered gave both figures of this rate."), Role.NOTE)
         return
     if known:
@@ -72,6 +72,8 @@ def contract(metric: Metric, source: Source, *, limits: bool = False) -> str:
     interval = [_("Interval: 95%, Wilson.")] if metric.proportion else []
     if limits:
         interval = [_("95% and 99.8% limits: exact binomial around the share of all together (Spiegelhalter 2005).")]
+    elif metric.proportion and source.public:
+        interval.append(_("It covers every true number that is rounded to the one shown."))
     return " ".join([text, *interval, *([metric.note.in_(spoken)] if metric.note else [])])
 
 

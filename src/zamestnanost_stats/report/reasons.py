@@ -23,12 +23,12 @@ def reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
     whole = source.figures.get(indicator.id, **CITY)
     if any(known.values()):
         yield from _shares(plan, known, names, source)
-        yield from _by_type(plan, _order(plan, known), names, source)
+        yield from by_type(plan, _order(plan, known), names, source)
     else:
         text = _("{label}: none.") if whole and whole.value == 0 else _("{label}: no figures.")
         yield Paragraph(text.format(label=indicator.label.in_(spoken)))
     if any(known.values()) or (whole and whole.value == 0):
-        yield from _lacking(found if any(known.values()) else {"": whole}, names, source)
+        yield from lacking(found if any(known.values()) else {"": whole}, names, source)
     several = whole is not None and whole.expected > 1 and any(known.values())
     if several and not indicator.unduplicated and indicator.type is Type.COUNT:
         yield Paragraph(_("Sums over services: whoever is counted by two of them is in twice."), Role.NOTE)
@@ -62,7 +62,7 @@ def _shares(plan: ReportSection, known: Mapping[str, int], names: Mapping[str, s
     label = source.current.form.indicators[plan.indicators[0]].label.in_(spoken)
     series = Series(label, "neutral", tuple(Decimal(known[code]) for code in order))
     alt = "; ".join(f"{names[code]}: {told}" for code, told in zip(order, labels, strict=True)) + "."
-    yield Bars(_title(plan, source), alt, tuple(names[code] for code in order), (series,), _("count"), labels)
+    yield Bars(title(plan, source), alt, tuple(names[code] for code in order), (series,), _("count"), labels)
 
 
 def _most(known: Mapping[str, int], order: Sequence[str], names: Mapping[str, str], source: Source) -> Iterator[Block]:
@@ -87,7 +87,7 @@ def _most(known: Mapping[str, int], order: Sequence[str], names: Mapping[str, st
         yield Paragraph(text.format(**share(known[UNKNOWN])))
 
 
-def _lacking(found: Mapping[str, Figure | None], names: Mapping[str, str], source: Source) -> Iterator[Block]:
+def lacking(found: Mapping[str, Figure | None], names: Mapping[str, str], source: Source) -> Iterator[Block]:
     """Which codes nobody told, and which only some of the services did."""
     spoken = source.language
     _ = spoken.gettext
@@ -102,12 +102,14 @@ def _lacking(found: Mapping[str, Figure | None], names: Mapping[str, str], sourc
         yield Paragraph(_("Only from some of the services: {names}.").format(names="; ".join(some)), Role.NOTE)
 
 
-def _title(plan: ReportSection, source: Source) -> str:
+def title(plan: ReportSection, source: Source) -> str:
+    """What the code list of a breakdown asks."""
     codelist = next(one for one in source.current.form.codelist if one.id == plan.codelist)
     return codelist.title.in_(source.language)
 
 
-def _by_type(plan: ReportSection, order: Sequence[str], names: Mapping[str, str], source: Source) -> Iterator[Block]:
+def by_type(plan: ReportSection, order: Sequence[str], names: Mapping[str, str], source: Source) -> Iterator[Block]:
+    """The same codes in a table, a column for each type of service that has any of them."""
     spoken, form = source.language, source.current.form
     subject = plan.indicators[0]
 
@@ -121,5 +123,5 @@ def _by_type(plan: ReportSection, order: Sequence[str], names: Mapping[str, str]
         (names[code], *(source.count(at(kind, code)) for kind in kinds)) for code in order
     ]
     titles = [form.service_type_label(kind).in_(spoken) for kind in kinds]
-    columns = (Column(_title(plan, source)), *(Column(title, numeric=True) for title in titles))
+    columns = (Column(title(plan, source)), *(Column(title, numeric=True) for title in titles))
     yield Table(spoken.gettext("The same by type of service"), columns, tuple(rows))

@@ -1,18 +1,31 @@
 """The report put together: its first page, the sections the form asks for, who answered, and what was counted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form.checks import EVERYTHING, checks
-from zamestnanost_stats.form.definition import Per, View
+from zamestnanost_stats.form.definition import By, Per, ReportSection, View
 from zamestnanost_stats.keys import TOTAL
-from zamestnanost_stats.report import providerpage, rates, views
+from zamestnanost_stats.report import providerpage, public, rates, views
 from zamestnanost_stats.report.chance import funnel
-from zamestnanost_stats.report.document import Block, Bullets, Column, Paragraph, Report, Section, Table
+from zamestnanost_stats.report.document import (
+    Amount,
+    Bars,
+    Block,
+    Bullets,
+    Column,
+    Paragraph,
+    Report,
+    Role,
+    Section,
+    Table,
+)
 from zamestnanost_stats.report.firstpage import headline
+from zamestnanost_stats.report.published import published_reasons
 from zamestnanost_stats.report.reasons import reasons
-from zamestnanost_stats.report.source import Source
+from zamestnanost_stats.report.source import HIDDEN, Issue, Source
 from zamestnanost_stats.report.whereabouts import coverage
 from zamestnanost_stats.report.years import trend
 from zamestnanost_stats.returns.ledger.totals import Said
@@ -31,7 +44,7 @@ def compose(source: Source, provider: str = "") -> Report:
         View.FUNNEL: funnel,
         View.TREND: trend,
         View.COVERAGE: coverage,
-        View.REASONS: reasons,
+        View.REASONS: published_reasons if source.public else reasons,
     }
     sections = list(
         providerpage.sections(provider, source)
@@ -39,10 +52,18 @@ def compose(source: Source, provider: str = "") -> Report:
         else (
             Section(plan.id, plan.title.in_(spoken), tuple(builders[plan.view](plan, source)))
             for plan in current.form.report.section
+            if not (source.public and _of_single(plan, source))
         )
     )
+    issue = source.issue
+    if issue:
+        told = tuple(public.changes(source, issue))
+        sections.insert(1, Section("corrected", _("What this edition corrects"), told))
+        sections = [_with_legend(section, source, issue) for section in sections]
+        sections.append(Section("protection", _("How people are protected"), tuple(public.protection(source, issue))))
+    returns = public.returns(source, issue) if issue else _returns(source, provider)
     sections += [
-        Section("returns", _("Return") if provider else _("Who answered"), tuple(_returns(source, provider))),
+        Section("returns", _("Return") if provider else _("Who answered"), tuple(returns)),
         Section("remarks", _("What was different this year"), tuple(_remarks(source, provider))),
         Section("definitions", _("What was counted"), tuple(_definitions(source))),
     ]
@@ -58,7 +79,35 @@ def compose(source: Source, provider: str = "") -> Report:
     )
 
 
+def _of_single(plan: ReportSection, source: Source) -> bool:
+    """Whether a section shows single organisations or services, of which none may be shown; a table still has the
+    city's sum."""
+    single = plan.by in (By.PROVIDER, By.SERVICE) and plan.view is not View.TABLE
+    return plan.view is View.FUNNEL or (single and not source.current.collection.disclosure.providers)
+
+
+def _with_legend(section: Section, source: Source, issue: Issue) -> Section:
+    """What the marks mean, wherever one of them stands."""
+    marks = {HIDDEN, source.language.gettext("not published")}
+    shown = (
+        cell.instead
+        for block in section.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+        if isinstance(cell, Amount)
+    )
+    drawn = (
+        word for block in section.blocks if isinstance(block, Bars) for one in block.series for word in one.instead
+    )
+    if not marks & {*shown, *drawn}:
+        return section
+    return replace(section, blocks=(*section.blocks, Paragraph(public.legend(source, issue), Role.NOTE)))
+
+
 def _as_of(source: Source) -> date:
+    if source.issue:
+        return source.issue.published or source.current.collection.deadline
     received = [line.received for line in source.answered if line.received]
     return max(received, default=source.current.collection.deadline)
 
@@ -69,7 +118,9 @@ def _marks(source: Source) -> Iterator[str]:
         whole = len(source.answered) + len(source.awaited)
         share = spoken.out_of(len(source.answered), whole)
         yield spoken.gettext("PRELIMINARY: {share} organisations").format(share=share)
-    if source.edition == "internal":
+    if source.issue:
+        yield from public.marks(source, source.issue)
+    else:
         yield spoken.gettext("INTERNAL: small numbers about people, not for publication")
     if source.current.collection.notice:
         yield source.current.collection.notice.in_(spoken)
@@ -78,7 +129,10 @@ def _marks(source: Source) -> Iterator[str]:
 def _facts(source: Source) -> Iterator[str]:
     spoken = source.language
     _ = spoken.gettext
-    yield _("Returns received by {day}.").format(day=spoken.date(_as_of(source)))
+    if not source.issue:
+        yield _("Returns received by {day}.").format(day=spoken.date(_as_of(source)))
+    elif source.issue.published:
+        yield _("Published on {day}.").format(day=spoken.date(source.issue.published))
     contact = source.current.collection.coordinator
     yield _("Collected by {name}, {email}.").format(name=contact.name, email=contact.email)
 

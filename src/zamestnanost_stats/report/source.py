@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from zamestnanost_stats.figures.context import Statistic
 from zamestnanost_stats.figures.coverage import Coverage
 from zamestnanost_stats.figures.figure import Figure, Figures, Kind
+from zamestnanost_stats.figures.publishing import Content
 from zamestnanost_stats.figures.trend import Trend
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.benchmarks import Benchmark
@@ -20,7 +22,34 @@ from zamestnanost_stats.report.wording import in_words
 from zamestnanost_stats.returns.ledger.totals import Observation, Said
 from zamestnanost_stats.returns.status import Line, Standing
 
+HIDDEN = "*"
+"""What stands for a small number of people in a public edition."""
 OPERATION, FULL_OPERATION, NOT_RUN = "operation", "full", "not_run"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure of which another value is shown than before; None where an edition has none."""
+
+    figure: Figure
+    before: Figure | None
+    now: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Which public edition it is: its number, the day it was ``published`` (None: a draft), the day of the one it
+    ``corrects``; and how many warnings its returns were accepted with, so many explained, waived, not confirmed."""
+
+    number: int
+    published: date | None
+    corrects: date | None
+    changes: tuple[Change, ...]
+    content: Content
+    warnings: int
+    explained: int
+    waived: int
+    unconfirmed: int
 
 
 @dataclass(frozen=True)
@@ -40,6 +69,13 @@ class Source:
     trends: Mapping[str, Sequence[Trend]]
     language: Language
     edition: str
+    issue: Issue | None = None
+    """Of a public edition only."""
+
+    @property
+    def public(self) -> bool:
+        """Whether only what may be shown is in it."""
+        return self.issue is not None
 
     @property
     def answered(self) -> list[Line]:
@@ -128,6 +164,8 @@ class Source:
         reasons = {
             State.NOT_COLLECTED: _("not collected (N)"),
             State.NOT_APPLICABLE: _("does not apply (X)"),
+            State.SUPPRESSED: HIDDEN,
+            State.WITHHELD: _("not published"),
             State.MISSING: _("left blank") if self._answered_for(figure) else _("no return yet"),
         }
         return reasons.get(figure.state, "–")

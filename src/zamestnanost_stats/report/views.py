@@ -41,7 +41,7 @@ def table(plan: ReportSection, source: Source) -> Iterator[Block]:
         some = [(name, one) for name, one in found.items() if one and one.used < one.expected and one.value is not None]
         partly += [_partly(first, some, labels, source)] if some else []
     city = [source.figures.get(name, **CITY) for name in plan.indicators] if plan.by is By.PROVIDER else []
-    whole = bool(rows) and any(city)
+    whole = any(city) and (bool(rows) or source.public)
     if whole:
         label = _("City: sum over organisations, not unique persons")
         if source.awaited:
@@ -86,6 +86,9 @@ def _city_sum(figure: Figure | None, source: Source) -> Amount:
     if figure is None or figure.value is None or figure.value == figure.high:
         return source.count(figure)
     spoken = source.language
+    if source.issue:
+        least = figure.value - source.issue.content.rule.round_to // 2
+        return Amount(None, instead=spoken.gettext("at least {count}").format(count=spoken.number(least)))
     if figure.high is None:
         return Amount(None, instead=spoken.gettext("at least {count}").format(count=spoken.number(figure.value)))
     return Amount(None, instead=spoken.gettext("at most {count}").format(count=spoken.number(figure.high)))
@@ -113,10 +116,12 @@ def _bars(plan: ReportSection, shown: list[Figure], found: list[list[Figure | No
     series = []
     for column, name in enumerate(plan.indicators):
         values = tuple(one.value if (one := row[column]) else None for row in found)
-        series.append(Series(form.indicators[name].label.in_(spoken), ROLES.get(name, "neutral"), values))
+        words = tuple(source.instead(row[column]) for row in found) if source.public else ()
+        series.append(Series(form.indicators[name].label.in_(spoken), ROLES.get(name, "neutral"), values, words))
     told = []
     for at, category in enumerate(categories):
         numbers = [f"{one.name} {spoken.number(value)}" for one in series if (value := one.values[at]) is not None]
+        numbers += [f"{one.name} {one.instead[at]}" for one in series if one.instead and one.values[at] is None]
         told.append(f"{category}: {', '.join(numbers)}")
     persons = spoken.gettext("persons")
     return Bars(plan.title.in_(spoken), "; ".join(told) + ".", categories, tuple(series), persons)

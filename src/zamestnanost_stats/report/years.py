@@ -29,6 +29,9 @@ def trend(plan: ReportSection, source: Source) -> Iterator[Block]:
     ]
     for one in sorted(shown, key=lambda one: (*order, one.service_type).index(one.service_type)):
         yield from _one(one, metric, source)
+    if not shown and source.public:
+        yield Paragraph(_("There are no two published editions yet whose figures can be compared."), Role.NOTE)
+        return
     if not shown:
         yield Paragraph(
             _("There are no two periods yet whose figures can be compared: a trend needs two that were asked alike."),
@@ -77,6 +80,10 @@ def _said(found: Found, kind: str, source: Source) -> Iterator[Block]:
     spoken = source.language
     _ = spoken.gettext
     first, last = found.points[0], found.points[-1]
+    if not found.panel and source.public:
+        text = _("{kind}: all who answered in each year; the services may have been others from year to year.")
+        yield Paragraph(text.format(kind=kind))
+        return
     if not found.panel:
         text = _("{kind}: no service can be compared with itself in all the periods, so what changed cannot be told.")
         yield Paragraph(text.format(kind=kind))

@@ -41,10 +41,7 @@ def bars(chart: Bars, language: Language) -> Spec:
     totals = [sum((s.values[place] or Decimal(0) for s in chart.series), Decimal(0)) for place in range(len(rows))]
     scale = ticks(max(totals, default=Decimal(0)))
     gutter = width(line for lines in labels for line in lines) + 12
-    longest = width(
-        chart.labels
-        or (" + ".join(_texts(row, language)) for row in zip(*(s.values for s in chart.series), strict=True))
-    )
+    longest = width(chart.labels or (" + ".join(_texts(chart, place, language)) for place in range(len(rows))))
     plot = WIDTH - gutter - max(40, 16 + longest)
     x = _axis(scale, {value: language.number(value) for value in scale})
 
@@ -125,17 +122,18 @@ def bar_labels(chart: Bars, place: int, language: Language, scale: Decimal) -> t
     """The numbers of one bar of ``scale`` pixels a person: in its segments if all of them fit, else beside its end;
     the chart's own label stands there always."""
     values = [series.values[place] for series in chart.series]
-    texts = _texts(values, language)
+    texts = _texts(chart, place, language)
     if chart.labels:
         return [""] * len(texts), chart.labels[place]
     if all((v or 0) * scale >= LETTER * len(number) + 10 for v, number in zip(values, texts, strict=True)):
         return texts, ""
-    known = any(value is not None for value in values)
+    known = any(value is not None or one.instead for value, one in zip(values, chart.series, strict=True))
     return [""] * len(texts), " + ".join(texts) if known else language.gettext("no figure")
 
 
-def _texts(values: Sequence[Decimal | None], language: Language) -> list[str]:
-    return ["?" if value is None else language.number(value) for value in values]
+def _texts(chart: Bars, place: int, language: Language) -> list[str]:
+    found = ((one.values[place], one.instead[place] if one.instead else "?") for one in chart.series)
+    return [instead if value is None else language.number(value) for value, instead in found]
 
 
 def _rows(labels: list[list[str]]) -> list[Spec]:

@@ -56,7 +56,11 @@ def _bars(chart: Bars, language: Language) -> _Content:
     _ = language.gettext
     columns = [Column(_("Item")), *(Column(series.name, numeric=True) for series in chart.series)]
     cells: list[list[TableCell]] = [
-        [Amount(value, instead=_("no figure")) for value in series.values] for series in chart.series
+        [
+            Amount(value, instead=series.instead[at] if series.instead else _("no figure"))
+            for at, value in enumerate(series.values)
+        ]
+        for series in chart.series
     ]
     if chart.labels:
         columns.append(Column(_("Number and share"), numeric=True))

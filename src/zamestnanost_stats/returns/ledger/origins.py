@@ -1,6 +1,6 @@
 """Where values came from: single observations of current returns, with the file, sheet and cell they stood in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -35,8 +35,11 @@ class Origin:
     cell: str
 
 
-def origins(engine: sql.Engine, period: str, operands: Iterable[Operand]) -> list[Origin]:
-    """Every value of these operands in the current returns of a period, by provider and column, in one query."""
+def origins(
+    engine: sql.Engine, period: str, operands: Iterable[Operand], revisions: Mapping[str, int] | None = None
+) -> list[Origin]:
+    """Every value of these operands in the current returns of a period, or in the ``revisions`` named by provider, by
+    provider and column, in one query."""
     wanted = frozenset(operands)
     row = observations.c
     source = observations.join(returns, returns.c.id == row.return_id).outerjoin(
@@ -63,13 +66,14 @@ def origins(engine: sql.Engine, period: str, operands: Iterable[Operand]) -> lis
             row.cell,
         )
         .select_from(source)
-        .where(returns.c.period == period, returns.c.status == CURRENT)
+        .where(returns.c.period == period, returns.c.status == CURRENT if revisions is None else sql.true())
         .where(row.indicator.in_({operand.indicator for operand in wanted}))
     )
     with transaction(engine) as connection:
         found = [_origin(**one._asdict()) for one in connection.execute(query)]
+    some = (one for one in found if revisions is None or revisions.get(one.provider) == one.revision)
     # not by the database, which may put ch after h
-    return sorted((one for one in found if one.operand in wanted), key=_order)
+    return sorted((one for one in some if one.operand in wanted), key=_order)
 
 
 def _order(one: Origin) -> tuple[str, ...]:

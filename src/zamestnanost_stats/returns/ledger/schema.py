@@ -139,6 +139,15 @@ events = sql.Table(
     sql.Column("erased", sql.Boolean, nullable=False),  # originals and texts of all revisions, by a withdrawal
     sql.Column("chain", sql.String(64), nullable=False),
 )
+editions = sql.Table(
+    "editions",
+    metadata,
+    sql.Column("period", sql.String, primary_key=True),
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("published", sql.Date, nullable=False),
+    sql.Column("content", sql.Text, nullable=False),
+    sql.Column("sha256", sql.String(64), nullable=False),
+)
 
 
 def ledger_exists(path: Path) -> bool:

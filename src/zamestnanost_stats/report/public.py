@@ -1,0 +1,208 @@
+"""The public edition: everything a report is made from replaced by what may be shown, before a word is written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from zamestnanost_stats.figures.figure import Figure, Figures, Kind, code_of, figure_id
+from zamestnanost_stats.figures.publishing import Content, published_content
+from zamestnanost_stats.figures.trend import Point, Trend
+from zamestnanost_stats.findings import Severity, UserError, problem
+from zamestnanost_stats.report.document import Amount, Block, Bullets, Column, Paragraph, Role, Table, TableCell
+from zamestnanost_stats.report.source import Change, Issue, Source
+from zamestnanost_stats.returns.ledger.editions import Edition, publish, published
+from zamestnanost_stats.returns.status import Line, Standing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+def for_the_public(source: Source, engine: "Engine") -> Source:
+    """What is made from all figures as it may be shown: a draft, or the last published edition where nothing shown has
+    changed since. A UserError where it would give hidden numbers away."""
+    label = source.current.period.label
+    done = published(engine, label)
+    earlier = [Content.from_json(one.content) for one in done]
+    content = published_content(source.current, source.figures, engine, earlier)
+    last = done[-1] if done else None
+    again = bool(last and last.content == content.to_json())
+    before = done[:-1] if again else done
+    compared = Content.from_json(before[-1].content) if before else None
+    warnings = [one for one in source.said if one.severity is Severity.WARNING]
+    issue = Issue(
+        number=len(before) + 1,
+        published=last.published if last and again else None,
+        corrects=before[-1].published if before else None,
+        changes=tuple(_changes(compared, content)) if compared else (),
+        content=content,
+        warnings=len(warnings),
+        explained=sum(bool(one.explanation) for one in warnings),
+        waived=sum(bool(one.waiver) for one in warnings),
+        unconfirmed=sum(not one.confirmed for one in source.answered),
+    )
+    trends = {name: tuple(_trends(some, content, engine)) for name, some in source.trends.items()}
+    over_years = (one for some in trends.values() for two in some for one in two.figures)
+    return replace(
+        source,
+        figures=content.figures.joined(over_years),
+        lines=tuple(map(_line, source.lines)),
+        said=(),
+        operation={},
+        remarks=(),
+        trends=trends,
+        issue=issue,
+    )
+
+
+def record(source: Source, engine: "Engine", day: date) -> Source:
+    """Records a draft as published that day; an edition that is published already stays as it is. A UserError where the
+    day is before returns in it, or before the last edition."""
+    issue = source.issue
+    if issue is None or issue.published:
+        return source
+    label = source.current.period.label
+    least = issue.corrects or source.current.period.end
+    if day < least:
+        raise UserError(problem("publish-early", found=day.isoformat(), least=least.isoformat()))
+    done: Edition = publish(engine, label, day, issue.content.to_json())
+    return replace(source, issue=replace(issue, number=done.number, published=done.published))
+
+
+def _line(line: Line) -> Line:
+    """Whether an organisation answered, and nothing of how."""
+    standing = Standing.ON_TIME if line.standing in (Standing.ON_TIME, Standing.LATE) else Standing.MISSING
+    return Line(line.provider, line.standing if line.standing is Standing.NOT_EXPECTED else standing)
+
+
+def _changes(before: Content, now: Content) -> Iterator[Change]:
+    """Counts and rates of which another value is shown than in the edition before."""
+    names = dict.fromkeys([*before.figures.by_id, *now.figures.by_id])
+    for name in names:
+        old, new = before.figures.by_id.get(name), now.figures.by_id.get(name)
+        if (one := new or old) and one.kind in (Kind.COUNT, Kind.RATIO):
+            told = [(two.value, two.state, two.numerator, two.denominator) if two else None for two in (old, new)]
+            if told[0] != told[1]:
+                yield Change(one, old, new)
+
+
+def _trends(found: Sequence[Trend], content: Content, engine: "Engine") -> Iterator[Trend]:
+    """Trends of what was published of each period, and nothing else: no panel, which would tell two sums apart."""
+    for one in found:
+        shown: list[Point] = []
+        for point in one.points:
+            period = point.everyone.where["period"]
+            figures = content.figures if point is one.points[-1] else _published(engine, period)
+            figure = figures.get(one.metric, service_type=one.service_type)
+            if figure and figure.low is not None:
+                where = {**figure.where, "period": period}
+                figure = replace(figure, id=figure_id(one.metric, where), where=where)
+                shown.append(Point(period, figure, None))
+        if len(shown) > 1:
+            yield Trend(one.metric, one.service_type, tuple(shown), (), (), one.incomparable)
+
+
+def _published(engine: "Engine", period: str) -> Figures:
+    done = published(engine, period)
+    return Content.from_json(done[-1].content).figures if done else Figures({})
+
+
+# --- what only a public edition tells
+
+
+def marks(source: Source, issue: Issue) -> Iterator[str]:
+    spoken = source.language
+    _ = spoken.gettext
+    if issue.published is None:
+        yield _("DRAFT, not published")
+    if issue.corrects:
+        text = _("CORRECTED EDITION {number}, replaces the one of {day}")
+        yield text.format(number=issue.number, day=spoken.date(issue.corrects))
+
+
+def changes(source: Source, issue: Issue) -> Iterator[Block]:
+    """What a corrected edition shows otherwise than the one before."""
+    spoken = source.language
+    _ = spoken.gettext
+    if issue.corrects is None:
+        return
+    if not issue.changes:
+        yield Paragraph(_("No shown figure differs from the edition before."))
+        return
+    rows = tuple(
+        (_named(one.figure, source), _amount(one.before, source), _amount(one.now, source)) for one in issue.changes
+    )
+    text = _("Figures shown otherwise than in the edition of {day}")
+    columns = (Column(_("Figure")), Column(_("Before"), numeric=True), Column(_("Now"), numeric=True))
+    yield Table(text.format(day=spoken.date(issue.corrects)), columns, rows)
+
+
+def _named(figure: Figure, source: Source) -> str:
+    """``Podpořené osoby: IPS``, ``Odchody – zdraví: město``."""
+    spoken, form = source.language, source.current.form
+    subject = form.metrics.get(figure.subject) or form.indicators[figure.subject]
+    codelist, code = code_of(figure)
+    label = subject.label.in_(spoken)
+    if codelist:
+        label = f"{label} – {form.codelists[codelist][code].label.in_(spoken)}"
+    return f"{label}: {source.place_name(figure) or spoken.gettext('whole city')}"
+
+
+def _amount(figure: Figure | None, source: Source) -> TableCell:
+    if figure is None:
+        return Amount(None, instead=source.language.gettext("not in the edition"))
+    if figure.kind is Kind.COUNT:
+        return source.count(figure)
+    shown = source.rate(figure)
+    if shown.value is None or figure.low is None:
+        return shown
+    return f"{source.language.percent(shown.value)} ({source.basis(figure)})"
+
+
+def protection(source: Source, issue: Issue) -> Iterator[Block]:
+    """How people are protected, and what the marks mean."""
+    _ = source.language.gettext
+    rule = issue.content.rule
+    yield Paragraph(legend(source, issue))
+    yield Bullets(
+        (
+            _("Rates are made from the rounded numbers, and only of at least 50 people or jobs."),
+            _("Their intervals cover every true number that is rounded to the one shown."),
+            _("Sums need not agree with their parts, because each number is rounded for itself."),
+            _("Results of a single organisation are shown only where it agreed."),
+        )
+    )
+    if rule.providers:
+        names = ", ".join(source.provider_name(one) for one in rule.providers)
+        yield Paragraph(_("Agreed that their own results are published: {names}.").format(names=names))
+
+
+def legend(source: Source, issue: Issue) -> str:
+    """``* znamená 1 až 7, nikdy 0. ...``"""
+    rule = issue.content.rule
+    text = source.language.gettext(
+        "* is a number from 1 to {most}, never 0. Other numbers are rounded to multiples of {step}; 0 is exact. "
+        "“Not published” may be any number: it would give others away, or is of a single organisation."
+    )
+    return text.format(most=rule.hide_up_to, step=rule.round_to)
+
+
+def returns(source: Source, issue: Issue) -> Iterator[Block]:
+    """Who answered, and in numbers only how."""
+    spoken = source.language
+    _ = spoken.gettext
+    words = {
+        Standing.ON_TIME: _("accepted"),
+        Standing.MISSING: _("not returned"),
+        Standing.NOT_EXPECTED: _("not expected"),
+    }
+    lines = sorted(source.lines, key=lambda line: spoken.sort_key(line.provider.name))
+    rows = tuple((line.provider.name, words[line.standing]) for line in lines)
+    yield Table(_("Returns by organisation"), (Column(_("Organisation")), Column(_("Return"))), rows)
+    if issue.warnings:
+        text = _("Warnings the returns were accepted with: {all}; of them explained: {explained}, waived: {waived}.")
+        told = {"all": issue.warnings, "explained": issue.explained, "waived": issue.waived}
+        yield Paragraph(text.format_map(told), Role.NOTE)
+    if issue.unconfirmed:
+        text = _("Returns taken down by the coordinator and not confirmed: {count}.")
+        yield Paragraph(text.format(count=issue.unconfirmed), Role.NOTE)
