@@ -181,6 +181,8 @@ def test_what_stood_there_is_told() -> None:
     for cell, said in (
         (num("5000.0000001"), "5000,0000001"),
         (num("3.0000000001"), "3,0000000001"),
+        (num("1e15"), "1,000e+15"),
+        (num("1e-320"), "1,000e-320"),
         (Cell(Kind.BOOLEAN, "TRUE"), "PRAVDA"),
         (Cell(Kind.BOOLEAN, "FALSE"), "NEPRAVDA"),
     ):
@@ -194,7 +196,14 @@ def test_what_stood_there_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("serial", "said"),
-    [("44228", "2021-02-01"), ("44228.75", "2021-02-01"), ("31120", "1985"), ("0.5", "0.5"), ("99999999", "99")],
+    [
+        ("44228", "2021-02-01"),
+        ("44228.75", "2021-02-01"),
+        ("31120", "1985"),
+        ("60", "1900-02-28"),
+        ("0.5", "0.5"),
+        ("99999999", "99"),
+    ],
 )
 def test_dates_that_can_be_births_are_hidden(serial: str, said: str) -> None:
     _, [finding] = coerce(Cell(Kind.DATE, serial), COUNT, {}, date(2021, 2, 15))

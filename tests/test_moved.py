@@ -1,6 +1,7 @@
 """A label and a key that contradict each other are refused; what stands where nothing is asked is said."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -182,10 +183,166 @@ def test_a_check_over_another_explanation(current: Round, path: Path, run: Run) 
     assert [one["code"] for one in run.findings([path])[1]] == ["rows-mixed"]
 
 
+# --- retyped
+
+
+def retyped(path: Path, texts: Mapping[str, str]) -> None:
+    """Other texts over the columns and beside the rows with those keys."""
+
+    def change(page: Worksheet) -> None:
+        for key, text in texts.items():
+            (label if row_is(page, key) else header)(page, key).value = text
+
+    edited(path, change)
+
+
+def row_is(page: Worksheet, key: str) -> bool:
+    return any(page.cell(row, 1).value == key for row in range(1, page.max_row + 1))
+
+
+NEARER = {
+    "ids": {"ips": "pz", "pz": "ips"},
+    "types": {"ips": "Podporované zaměstnávání", "pz": "IPS"},
+    "with the organisation": {"ips": "Lípa PZ", "pz": "Lípa IPS"},
+    "name and type": {"ips": "PZ – podporované zaměstnávání"},
+    "total": {"ips": "Organizace celkem"},
+    "total, short": {"ips": "celkem", TOTAL: "IPS"},
+    "no accents": {"ips": "organizace celkem, kazdy cloven jednou"},
+    "two rows": {"placed_open": "Chráněné podmínky", "placed_sheltered": "Otevřený trh"},
+    "row without accents": {"placed_open": "Chranene podminkz"},
+    "row in other words": {
+        "placed_open": "Nástup v chráněných podmínkách (chráněná dílna)",
+        "placed_sheltered": "nástup na otevřený trh",
+    },
+}
+
+
+@pytest.mark.parametrize("texts", NEARER.values(), ids=list(NEARER))
+def test_nearer_to_another(path: Path, run: Run, texts: Mapping[str, str]) -> None:
+    retyped(path, texts)
+    code, findings = run.findings([path])
+    wanted = "rows-mixed" if "placed_open" in texts else "columns-mixed"
+    assert (code, [one["code"] for one in findings if one["severity"] == "error"]) == (1, [wanted])
+    page = openpyxl.load_workbook(path)["Výkaz"]
+    cells = {(label if row_is(page, key) else header)(page, key).coordinate for key in texts}
+    assert cells <= set(findings[0]["cell"].split(", "))
+
+
+OWN_WORDS: dict[str, tuple[str, dict[str, str], list[str]]] = {
+    "own abbreviation": ("IPS Praha;Podpora", {"ips": "IPS"}, ["info"]),
+    "abbreviation of both": ("IPS Praha;IPS Brno", {"ips": "IPS"}, ["info"]),
+    "part of both": ("IPS;IPS Střední Čechy", {"pz": "IPS – Stř. Čechy"}, ["info"]),
+    "initials": ("Dům;Podpora v zaměstnání", {"pz": "PvZ"}, ["info"]),
+    "a former name": ("Lípa;PZ", {"ips": "IPS"}, ["info"]),
+    "a former name of another type": ("Lípa;Podpora", {"ips": "Centrum", "pz": "Pomoc"}, ["warning", "warning"]),
+    "a slip": ("Kavárna;Dílna", {"ips": "Kavarnna"}, ["info"]),
+}
+
+
+@pytest.mark.parametrize(("names", "texts", "severities"), OWN_WORDS.values(), ids=list(OWN_WORDS))
+def test_own_words_are_no_contradiction(
+    tmp_path: Path, run: Run, names: str, texts: Mapping[str, str], severities: list[str]
+) -> None:
+    first, second = names.split(";")
+    services = rounds.SERVICES.replace("ips,IPS", f"ips,{first}", 1).replace("pz,PZ", f"pz,{second}")
+    folder = rounds.folder(tmp_path / "named", services=services)
+    path = rounds.send_back(folder, folder.round(rounds.period("2020")), "lipa", GOOD)
+    retyped(path, texts)
+    code, findings = Run(run.capsys, folder.folder).findings([path])
+    assert (code, [(one["code"], one["severity"]) for one in findings]) == (
+        0,
+        [("labels-changed", severity) for severity in severities],
+    )
+
+
+def test_two_services_of_one_type(tmp_path: Path, run: Run) -> None:
+    """The type over both of them is neither's contradiction."""
+    services = rounds.SERVICES.replace("pz,PZ,supported_employment", "pz,Dům,ips").replace("ips,IPS", "ips,Lípa", 1)
+    folder = rounds.folder(tmp_path / "named", services=services)
+    path = rounds.send_back(folder, folder.round(rounds.period("2020")), "lipa", GOOD)
+    retyped(path, {"ips": "IPS", "pz": "IPS"})
+    code, findings = Run(run.capsys, folder.folder).findings([path])
+    assert (code, [one["code"] for one in findings]) == (0, ["labels-changed"] * 2)
+
+
+def test_a_note_under_the_table_is_no_header(path: Path, run: Run) -> None:
+    def change(page: Worksheet) -> None:
+        header(page, "ips").value = None
+        page["E40"] = "viz PZ"
+
+    edited(path, change)
+    assert run.findings([path]) == (0, [])
+
+
+# --- whose sheet it is
+
+
+@pytest.mark.parametrize("sheet", ["Výkaz", "Pokyny"])
+@pytest.mark.parametrize(
+    "words",
+    [("Dům u Lípy (smyšlená)", "Most (smyšlená)"), ("Dům u Lípy (smyšlená)", "MOST smyslena"), ("2020", "2019")],
+)
+def test_a_title_of_another(
+    workspace: Workspace, current: Round, path: Path, run: Run, sheet: str, words: tuple[str, str]
+) -> None:
+    title = {"Výkaz": "B2", "Pokyny": "B3"}[sheet]
+    edited(path, lambda page: setattr(page[title], "value", str(page[title].value).replace(*words)), sheet)
+    code, findings = run.findings([path])
+    assert (code, said(findings), findings[0]["sheet"]) == (1, [("sheet-other-title", title)], sheet)
+    taken = take_in(path, current)
+    assert taken.answers is not None
+    assert sheet not in {answer.sheet for answer in taken.answers.values()}
+    made = workspace.feedback(workspace.check(path, current))
+    assert made
+    assert made[1].fixes[0].spots
+
+
+def test_a_stamp_of_another(workspace: Workspace, path: Path, run: Run) -> None:
+    def change(page: Worksheet) -> None:
+        row = row_of(page, "provider")
+        page.cell(row, 2).value = "most"
+
+    edited(path, change, "_stamp")
+    moved = path.replace(path.with_name("most-2020.xlsx"))
+    code, findings = run.findings([moved])
+    assert code == 1
+    assert [one["sheet"] for one in findings if one["code"] == "sheet-other-title"] == ["Pokyny", "Výkaz"]
+
+
+def test_a_title_under_inserted_rows(path: Path, run: Run) -> None:
+    def change(page: Worksheet) -> None:
+        page.insert_rows(2, 3)
+        page["B5"] = str(page["B5"].value).replace("Dům u Lípy", "Most")
+
+    edited(path, change)
+    assert ("sheet-other-title", "B5") in said(run.findings([path])[1])
+
+
+@pytest.mark.parametrize(
+    "title", ["", "Výkaz", "Výkaz 2020", "Výkaz – Dům u Lípy", "Výkaz: most k práci", "Výkaz, odesláno 15. 2. 2021",
+              "Výkaz 2020 – Dům u Lípy (smyšlená), za Most (smyšlená), 2019"]
+)  # fmt: skip
+def test_a_title_in_own_words(path: Path, run: Run, title: str) -> None:
+    edited(path, lambda page: setattr(page["B2"], "value", title))
+    assert run.findings([path]) == (0, [])
+
+
+def test_names_that_begin_alike(tmp_path: Path, run: Run) -> None:
+    """Whole names are compared: Most is not Most k práci, and a year in a name is no period."""
+    providers = "lipa,Most 2018 k práci,,,\nmost,Most 2018,,,\n"
+    for provider, other in (("lipa", "Most 2018"), ("most", "Most 2018 k práci")):
+        folder = rounds.folder(tmp_path / provider, providers=providers)
+        path = rounds.send_back(folder, folder.round(rounds.period("2020")), provider, GOOD)
+        told = Run(run.capsys, folder.folder)
+        assert told.findings([path]) == (0, [])
+        edited(path, lambda page, name=other: setattr(page["B2"], "value", f"Výkaz 2020 – {name}"))  # type: ignore[misc]
+        assert said(told.findings([path])[1]) == [("sheet-other-title", "B2")]
+
+
 # --- what contradicts nothing
 
 
-def typo(page: Worksheet) -> None:
+def an_addition(page: Worksheet) -> None:
     label(page, "supported").value += " (včetně dlouhodobých)"
 
 
@@ -193,12 +350,23 @@ def another_question(page: Worksheet) -> None:
     label(page, "supported").value = "Všichni klienti organizace"
 
 
-@pytest.mark.parametrize("change", [typo, another_question])
-def test_a_label_of_nobody_is_said(path: Path, run: Run, change: Callable[[Worksheet], None]) -> None:
+def typo(page: Worksheet) -> None:
+    label(page, "supported").value = label(page, "supported").value.replace("o", "ó", 1) + "."
+
+
+@pytest.mark.parametrize(
+    ("change", "severity"), [(typo, "info"), (an_addition, "warning"), (another_question, "warning")]
+)
+def test_a_label_of_nobody_is_said(path: Path, run: Run, change: Callable[[Worksheet], None], severity: str) -> None:
+    """With what stood there and what belongs there."""
+    own = label(openpyxl.load_workbook(path)["Výkaz"], "supported").value
     edited(path, change)
-    row = row_of(openpyxl.load_workbook(path)["Výkaz"], "supported")
-    code, findings = run.findings([path])
-    assert (code, said(findings), findings[0]["severity"]) == (0, [("labels-changed", f"C{row}")], "info")
+    cell = label(openpyxl.load_workbook(path)["Výkaz"], "supported")
+    assert run("validate", str(path), "--format", "json", spoken="cs") == 0
+    [found] = json.loads(run.out)["files"][0]["findings"]
+    assert (found["code"], found["cell"], found["severity"]) == ("labels-changed", cell.coordinate, severity)
+    assert cell.value in found["message"]
+    assert own in found["message"]
 
 
 @pytest.mark.parametrize("text", [None, "", "   "])
@@ -269,6 +437,30 @@ def test_a_number_where_a_total_is_not_asked(current: Round, path: Path, run: Ru
     cell = page.cell(row_of(page, "months_open"), column_of(page, TOTAL)).coordinate
     edited(path, add({cell: 12}))
     assert said(run.findings([path])[1]) == [("number-unread", cell)]
+
+
+@pytest.mark.parametrize("key", [None, "moje"])
+def test_a_copy_of_a_sheet_without_its_key(path: Path, run: Run, key: str | None) -> None:
+    """Somebody typed the corrections there."""
+    book = openpyxl.load_workbook(path)
+    copy = book.copy_worksheet(book["Výkaz"])
+    copy.title = "Výkaz opravený"
+    copy["A1"] = key
+    copy["E12"] = 66
+    book.save(path)
+    code, [found] = run.findings([path])
+    assert (code, found["code"], found["severity"], found["sheet"]) == (0, "number-unread", "warning", copy.title)
+    assert "E12" in found["cell"].split(", ")
+    assert len(found["cell"].split(", ")) <= 20
+
+
+def test_numbers_on_a_sheet_of_their_own(path: Path, run: Run) -> None:
+    book = openpyxl.load_workbook(path)
+    page = book.create_sheet("List1")
+    page["A1"], page["B2"], page["C3"] = 7, "12", "poznámka"
+    book.save(path)
+    [found] = run.findings([path])[1]
+    assert (found["code"], found["sheet"], found["cell"]) == ("number-unread", "List1", "A1, B2")
 
 
 def test_notes_beside_the_table_are_nobodys_business(path: Path, run: Run) -> None:

@@ -257,6 +257,52 @@ def test_birth_numbers_in_odd_groups(digits: str) -> None:
         assert digits[6:] not in "".join(filter(str.isdigit, masked(text)))
 
 
+@pytest.mark.parametrize("digits", [MAN, WOMAN])
+@pytest.mark.parametrize("sign", ",|:;")
+def test_birth_numbers_with_other_signs(digits: str, sign: str) -> None:
+    text = f"{digits[:6]}{sign}{digits[6:]}"
+    assert codes(text) == [NUMBER]
+    assert digits[6:] not in masked(text)
+
+
+def test_birth_numbers_by_thousands_and_with_letters() -> None:
+    thousands = "7 356 120 013"
+    assert codes(thousands) == [NUMBER]
+    assert masked(thousands) == "7 ••• ••• •••"
+    assert codes("735612/OO13") == codes("735612 / oO13") == [NUMBER]
+    assert masked("735612/OO13") == "73••••/••••"
+    assert codes("735612/OO13a") == codes("735612/OOP") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"č. j. {slashed(OLD)}", f"č.j.: {slashed(OLD)}", f"ČJ {slashed(OLD)}", f"sp. zn. {slashed(OLD)}",
+     "IČO: 777123456", "IČ 777 123 456", "601 602 603 klientů", "601 602 603 hodin"],
+)  # fmt: skip
+def test_nine_digits_of_files_organisations_and_counts(text: str) -> None:
+    assert codes(text) == []
+
+
+def test_a_file_number_is_no_shelter() -> None:
+    """Ten digits prove themselves; and nine beside no file."""
+    assert codes(f"č. j. {slashed(MAN)}") == [NUMBER]
+    assert codes(f"viz č. j. 12/2020, {slashed(OLD)}") == [NUMBER]
+    assert codes("601 602 603 klientka Alena") == [PHONE]
+
+
+def test_phones_in_brackets_and_addresses_with_spaces() -> None:
+    assert codes("(777) 123 456") == [PHONE]
+    assert "456" not in masked("(777) 123 456")
+    assert codes("alena @ seznam.cz") == [EMAIL]
+    assert "seznam" not in masked("alena @ seznam.cz")
+
+
+def test_dates_of_our_days_are_told() -> None:
+    assert masked("Nový tým od 1. 1. 2020", TODAY) == "Nový tým od 1. 1. 2020"
+    assert masked("14. 3. 1985 a 1. 1. 20", TODAY) == "••. ••. 1985 a ••. ••. 20"
+    assert masked("od 1. 1. 2020") == "od ••. ••. 2020"
+
+
 @pytest.mark.parametrize("nought", "\uff10\u0660\u06f0\u0966", ids=["wide", "arabic", "persian", "devanagari"])
 def test_digits_of_other_scripts(nought: str) -> None:
     written = "".join(chr(ord(nought) + int(digit)) for digit in MAN)

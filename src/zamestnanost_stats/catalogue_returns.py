@@ -144,6 +144,10 @@ _SHEETS = {
         N_("A row or a column is there twice, so it cannot be told which of them holds."),
         N_("Delete the copy (its hidden key too), or copy the answers into a fresh template."),
     ),
+    "sheet-other-title": Entry(
+        N_("The sheet is headed “{found}”, but the file's hidden stamp (sheet _stamp) says {name}, {period}."),
+        N_("Find out whose figures these are; they belong in the template of that organisation and period."),
+    ),
     "row-lost": Entry(N_("The row “{label}” is missing."), N_("The answers belong in a fresh template.")),
     "column-lost": Entry(
         N_("The column “{column}” is missing."),
@@ -158,7 +162,7 @@ _SHEETS = {
         N_("The answers belong in a fresh template, where neither columns nor cells are sorted or moved."),
     ),
     "labels-changed": Entry(
-        N_("Something else stands here than in the template; the numbers beside it answer the template's questions."),
+        N_("“{found}” stands where the template has “{label}”; the numbers are read as its answers."),
         N_("Look whether something else was counted there."),
     ),
     "column-unread": Entry(

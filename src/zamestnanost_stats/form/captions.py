@@ -17,13 +17,16 @@ LONGEST = 1_000
 """Signs of a text; a longer one is no label."""
 ORGANISATION = N_("Organisation in total, each person once")
 """What stands above the column of the total."""
+_TOTALS = frozenset(("organizace celkem", "celkem", "organisation in total", "total"))
 
 
 class Caption(NamedTuple):
-    """What one row or column is called, and the folded texts by which people know it, in both languages."""
+    """What one row or column is called, and the folded texts by which people know it, in both languages. By its
+    ``bynames`` it can be meant as well, but others can have them too."""
 
     name: Text
     texts: frozenset[str]
+    bynames: frozenset[str] = frozenset()
 
 
 Captions = Mapping[str, Caption]
@@ -79,11 +82,12 @@ def _label_and_help(key: CellKey, indicator: Indicator, asked: Asked) -> tuple[T
 
 def _columns(asked: Asked) -> dict[str, Caption]:
     total = both(ORGANISATION)
-    found = {TOTAL: _caption(total, (total,))} if len(asked.services) > 1 else {}
+    found = {TOTAL: _caption(total, (total,))._replace(bynames=_TOTALS)} if len(asked.services) > 1 else {}
     for service in asked.services:
         name, kind = Text(service.name, service.name), asked.form.service_type_label(service.type)
         kinds = [Text(f"{name.cs} ({kind.in_(language(code))})", "") for code in CODES]
-        found[service.id] = _caption(name, (name, *kinds))
+        bynames = frozenset(map(folded, (service.id, service.type, kind.cs, kind.en)))
+        found[service.id] = _caption(name, (name, *kinds))._replace(bynames=bynames)
     return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from zamestnanost_stats.form.asked import Asked, rows, stamp_of
 from zamestnanost_stats.form.checksheet import (
+    CHECK_SHEET,
     PRIOR_SHEET,
     SUMMARY_CELL,
     check_name,
@@ -18,6 +19,7 @@ from zamestnanost_stats.form.checksheet import (
     verdicts,
 )
 from zamestnanost_stats.form.definition import NUMERIC, SERVICE_TYPE, Form, Indicator, Per, Section, Type
+from zamestnanost_stats.form.fixsheet import FIXES_SHEET
 from zamestnanost_stats.form.slots import (
     KEY_COLUMN,
     KEY_ROW,
@@ -297,3 +299,8 @@ def sections_by_sheet(form: Form) -> dict[str, Sequence[Section]]:
     """Which sections stand on the sheet with that key."""
     grids: dict[str, Sequence[Section]] = {one.id: (one,) for one in form.section if one.per is Per.SERVICE}
     return {GUIDE_SHEET: [one for one in form.section if one.per is Per.RETURN], **grids}
+
+
+def sheet_keys(form: Form) -> frozenset[str]:
+    """The keys of all sheets that are ours."""
+    return frozenset((*sections_by_sheet(form), CHECK_SHEET, PRIOR_SHEET, FIXES_SHEET, STAMP_SHEET))

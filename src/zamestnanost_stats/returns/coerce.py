@@ -14,7 +14,7 @@ from zamestnanost_stats.findings import Finding, Param, Severity, quote
 from zamestnanost_stats.form.definition import Indicator, Type
 from zamestnanost_stats.keys import INVALID, MISSING, NOT_APPLICABLE, NOT_COLLECTED, State, Value, number
 from zamestnanost_stats.language import Text
-from zamestnanost_stats.returns.privacy import YOUNGEST, masked
+from zamestnanost_stats.returns.privacy import COUNTS, YOUNGEST, masked
 from zamestnanost_stats.workbook.cells import Cell, Kind
 from zamestnanost_stats.workbook.formats import is_number
 
@@ -69,6 +69,9 @@ def _told(cell: Cell) -> Param:
     if cell.kind is not Kind.NUMBER:
         return quote(masked(cell.text))
     found = _EXCEL_DIGITS.create_decimal(cell.text)
+    if abs(found) >= 10**12 or 0 < abs(found) < Decimal("1e-12"):  # longer than anybody's number, or than is told
+        shown = f"{found:.3e}"
+        return Text(shown.replace(".", ","), shown)
     if abs(found) >= 1_000_000:  # long digits can be somebody's number
         return quote(masked(cell.text))
     if cell.percent:
@@ -81,13 +84,13 @@ def _told(cell: Cell) -> Param:
 
 
 def _day(cell: Cell, today: date) -> str:
-    """A date as it is read; where it can be a birth date, its year only."""
+    """A date as it is read; where it can be a birth date of somebody alive, its year only."""
     value = float(cell.text) if is_number(cell.text) else 0.0
     if not 1 <= value < 2_958_466:
         return quote(masked(cell.text))
     day = date(1899, 12, 30) + timedelta(int(value))
     told = day.isoformat()
-    return told if day > today - timedelta(YOUNGEST * 366) else masked(told)
+    return told if value < COUNTS or day > today - timedelta(YOUNGEST * 366) else masked(told)
 
 
 def _note(code: str, cell: Cell, **params: Param) -> Finding:

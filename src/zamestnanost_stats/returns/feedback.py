@@ -167,7 +167,7 @@ def _elsewhere(finding: Finding, ours: Collection[str], spoken: Language) -> str
     return where(replace(finding, place=place), spoken) or spoken.gettext("The whole file")
 
 
-_OF_A_SHEET = ("sheet-missing", "sheet-doubled", "rows-mixed", "columns-mixed")
+_OF_A_SHEET = ("sheet-missing", "sheet-doubled", "sheet-other-title", "rows-mixed", "columns-mixed")
 _AGAIN = (
     *_OF_A_SHEET,
     "key-doubled",

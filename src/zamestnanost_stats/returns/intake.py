@@ -20,9 +20,10 @@ from zamestnanost_stats.keys import VALUE, CellKey, Period, State, Value
 from zamestnanost_stats.language import N_, both
 from zamestnanost_stats.returns.coerce import TEXT_LIMIT, coerce
 from zamestnanost_stats.returns.inbox import holder, instead, workbook_of_lock
-from zamestnanost_stats.returns.moved import lost, moved, unread
+from zamestnanost_stats.returns.moved import lost, moved, unread, unread_sheet
 from zamestnanost_stats.returns.privacy import BIRTH_NUMBER, found_in, masked
 from zamestnanost_stats.returns.scan import scan
+from zamestnanost_stats.returns.titles import other_title
 from zamestnanost_stats.workbook import legacy
 from zamestnanost_stats.workbook.archive import entries
 from zamestnanost_stats.workbook.cells import Address, Cell, Sheet
@@ -237,6 +238,10 @@ def _answers(sheets: Sequence[Sheet], current: Round, asked: Asked) -> tuple[dic
             more, faults = _on_sheet(found[0], sections, current, asked)
             answers |= more
             findings += faults
+    ours = layout.sheet_keys(asked.form)
+    for sheet in sheets:
+        if _key_of(sheet) not in ours:
+            findings += unread_sheet(sheet)
     return answers, findings
 
 
@@ -251,6 +256,9 @@ def _on_sheet(
             Finding("key-doubled", Place(sheet=title, cells=(str(Address(*one)), str(Address(*other)))))
             for _, one, other in doubled
         ]
+    headed = other_title(sheet, places, sections, asked, current.register.providers.values())
+    if headed:
+        return {}, [headed]
     mixed = moved(sheet, places, captions.of_sections(sections, asked), sections[0].sheet)
     answers: dict[CellKey, Answer] = {}
     findings: list[Finding] = list(mixed.findings)

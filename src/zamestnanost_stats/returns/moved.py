@@ -5,7 +5,7 @@ a label was copied over another) nobody can tell which of them the numbers follo
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zamestnanost_stats.findings import Finding, Param, Place, Severity, quote
@@ -13,6 +13,7 @@ from zamestnanost_stats.form.asked import Asked
 from zamestnanost_stats.form.captions import LONGEST, ORGANISATION, Captions, Expected, folded
 from zamestnanost_stats.keys import TOTAL, CellKey
 from zamestnanost_stats.language import Text, both
+from zamestnanost_stats.returns.nearness import Whose, whose
 from zamestnanost_stats.returns.privacy import masked
 from zamestnanost_stats.workbook.cells import Address, Cell, Kind, Sheet
 
@@ -38,27 +39,33 @@ class Moved:
 
 def moved(sheet: Sheet, places: Places, expected: Expected, title: Text, above: int = 0) -> Moved:
     """What contradicts the labels expected on a sheet, with ``title`` as the form calls it. The labels stand ``above``
-    rows over their keys. A label that is blank, or nobody's, contradicts nothing; the latter is said."""
+    rows over their keys. A label that is blank, or nobody's, contradicts nothing; the latter is said. One that is
+    nearer to another's than to its own does."""
     rows = {key.row: row - above for key, (row, _) in places.items()}
     columns = {key.column: column for key, (_, column) in places.items()}
     in_rows, in_columns = _texts(sheet, {row for row, _ in places.values()}, set(columns.values()))
+    first = min(rows.values(), default=0)
+    in_headers = {column: [one for one in texts if one[0].row < first] for column, texts in in_columns.items()}
+    in_labels = {
+        row: [one for one in texts if one[0].column == expected.label_column] for row, texts in in_rows.items()
+    }
     found = Moved()
-    changed: list[Address] = []
-    for code, keys, at, captions, texts in (
-        ("rows-mixed", found.rows, rows, expected.labels, in_rows),
-        ("rows-mixed", found.rows, rows, expected.helps, in_rows),
-        ("columns-mixed", found.columns, columns, expected.columns, in_columns),
+    changed: list[Changed] = []
+    for code, keys, at, captions, texts, alone in (
+        ("rows-mixed", found.rows, rows, expected.labels, in_rows, in_labels),
+        ("rows-mixed", found.rows, rows, expected.helps, in_rows, {}),
+        ("columns-mixed", found.columns, columns, expected.columns, in_columns, in_headers),
     ):
         strange = _strange(at, captions, texts)
+        if not above:
+            near, other = _near(at, captions, texts, alone, code == "columns-mixed")
+            strange = near | strange
+            changed += [one for key, one in other.items() if key not in strange and key not in keys]
         told = {key: one for key, one in strange.items() if key not in keys}
         if told:
-            found.findings.append(_mixed(code, told, at, captions, Place(sheet=quote(masked(sheet.name))), title))
+            found.findings.append(_mixed(code, told, at, captions, sheet, title))
         keys |= set(told)
-        if captions is not expected.helps and not above:
-            changed += _changed(at, captions, texts, keys, expected.label_column if captions is expected.labels else 0)
-    if changed:
-        here = Place(sheet=quote(masked(sheet.name)), cells=tuple(map(str, changed)))
-        found.findings.append(Finding("labels-changed", here, severity=Severity.INFO))
+    found.findings += [_changed(sheet, *one) for one in changed]
     return found
 
 
@@ -88,12 +95,35 @@ def _strange(at: Mapping[str, int], captions: Captions, texts: Texts) -> dict[st
     return found
 
 
+Changed = tuple[Address, Whose, Text]
+
+
+def _near(
+    at: Mapping[str, int], captions: Captions, texts: Texts, alone: Texts, parts: bool
+) -> tuple[dict[str, tuple[Address, str]], dict[str, Changed]]:
+    """Of the keys that stand without their own label: what is nearer to another's (as ``_strange`` does), and what else
+    stands in its place. ``alone`` are the texts that stand where the label does."""
+    found: dict[str, tuple[Address, str]] = {}
+    changed: dict[str, Changed] = {}
+    for key, caption in captions.items():
+        line = at.get(key, 0)
+        if any(text in caption.texts for _, text in texts.get(line, ())):
+            continue
+        for place, text in sorted(alone.get(line, ()))[-1:]:  # of many above a column, the one right over it
+            owner = whose(text, key, captions, parts)
+            if isinstance(owner, Whose):
+                changed[key] = place, owner, caption.name
+            else:
+                found[key] = place, owner
+    return found, changed
+
+
 def _mixed(
     code: str,
     strange: Mapping[str, tuple[Address, str]],
     at: Mapping[str, int],
     captions: Captions,
-    place: Place,
+    sheet: Sheet,
     title: Text,
 ) -> Finding:
     """One finding for all of a sheet: every cell with another's label, and where that other stands."""
@@ -103,19 +133,20 @@ def _mixed(
         if owner in at:
             other = here._replace(row=at[owner]) if code == "rows-mixed" else here._replace(column=at[owner])
             cells[str(other)] = None
-    key, (_, owner) = next(iter(strange.items()))
-    told = {"label": captions[key].name, "found": captions[owner].name, "title": title}
-    return Finding(code, Place(sheet=place.sheet, cells=tuple(cells)), params=told)
+    key, (here, _) = next(iter(strange.items()))
+    told: dict[str, Param] = {"label": captions[key].name, "found": _quoted(sheet, here), "title": title}
+    return Finding(code, Place(sheet=quote(masked(sheet.name)), cells=tuple(cells)), params=told)
 
 
-def _changed(
-    at: Mapping[str, int], captions: Captions, texts: Texts, strange: Collection[str], column: int
-) -> Iterable[Address]:
-    """Where something else stands than any label; in that column, or (0) anywhere."""
-    for key, caption in captions.items():
-        here = texts.get(at.get(key, 0), ())
-        if key not in strange and not any(text in caption.texts for _, text in here):
-            yield from [place for place, _ in here if column in (place.column, 0)][:1]
+def _changed(sheet: Sheet, at: Address, nearness: Whose, label: Text) -> Finding:
+    """Something else than any label; a slip of the keyboard is only said."""
+    here = Place(sheet=quote(masked(sheet.name)), cells=(str(at),))
+    severity = Severity.INFO if nearness is Whose.OWN else Severity.WARNING
+    return Finding("labels-changed", here, None, {"found": _quoted(sheet, at), "label": label}, severity)
+
+
+def _quoted(sheet: Sheet, at: Address) -> str:
+    return quote(masked(sheet.cells[at].text))
 
 
 # --- what is lost, and numbers that nobody asked for
@@ -157,9 +188,19 @@ def unread(
         code = "column-unread" if known else "service-unknown"
         findings.append(Finding(code, Place(sheet=shown, cells=tuple(cells[:NAMED])), None, params, Severity.WARNING))
     if stray:
-        place = Place(sheet=shown, cells=tuple(stray[:NAMED]))
-        findings.append(Finding("number-unread", place, None, {"count": len(stray)}, Severity.WARNING))
+        findings.append(_not_read(sheet, stray))
     return findings
+
+
+def unread_sheet(sheet: Sheet) -> list[Finding]:
+    """Numbers on a sheet that is none of the form's: it can be a copy with corrections."""
+    stray = [str(at) for at, cell in sheet.cells.items() if _is_figure(cell)]
+    return [_not_read(sheet, stray)] if stray else []
+
+
+def _not_read(sheet: Sheet, cells: Sequence[str]) -> Finding:
+    place = Place(sheet=quote(masked(sheet.name)), cells=tuple(cells[:NAMED]))
+    return Finding("number-unread", place, None, {"count": len(cells)}, Severity.WARNING)
 
 
 def _known(column: str, services: Mapping[str, str]) -> Text | None:

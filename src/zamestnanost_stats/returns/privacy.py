@@ -16,6 +16,8 @@ BIRTH_NUMBER, BIRTH_DATE = "personal-birth-number", "personal-birth-date"
 EMAIL, PHONE, IDENTITY = "personal-email", "personal-phone", "personal-identity"
 YOUNGEST, OLDEST = 15, 105
 """Whose birth a date can be, in years: nobody younger may work, and later dates tell of other things."""
+COUNTS = 5_000
+"""Days since 1899; a lower number shown as a date is a count, for nobody born then can be a client."""
 MOST = 50
 """Looked at of one kind in one text."""
 REMEMBERED = 4_000
@@ -29,30 +31,36 @@ _NO_ACCOUNT = rf"(?!{_GAP}?/{_GAP}?\d{{4}}(?!\d))"
 _BIRTH_NUMBER = re.compile(
     rf"(?<!\d)(?<!\d[.,])(?:\d{{6}}{_GAP}?{_SLASH}{_GAP}?\d\d{_GAP}\d\d|\d{{4}}{_GAP}\d{{6}}(?!{_GAP}?{_SLASH})"
     rf"|(?:\d{{6}}|\d\d{_SPLIT}\d\d{_SPLIT}\d\d(?={_GAP}?{_SLASH})|\d\d{_GAP}\d\d{_GAP}\d\d(?={_GAP}))"
-    rf"{_GAP}{{0,2}}{_SLASH}{{0,2}}[-\u2013._\\]?{_GAP}{{0,2}}\d{{3,4}}"
+    rf"{_GAP}{{0,2}}{_SLASH}{{0,2}}[-\u2013._\\,:;|]?{_GAP}{{0,2}}\d{{3,4}}|\d(?:{_GAP}\d{{3}}){{3}}"
     rf"|\d(?:{_GAP}\d){{5}}{_GAP}?{_SLASH}?{_GAP}?\d(?:{_GAP}\d){{2,3}})(?!\d)"
 )
-_SLASHED, _ODD, _ACCOUNT = re.compile(_SLASH), re.compile(r"[._\\]"), re.compile(rf"{_GAP}?/{_GAP}?\d{{4}}(?!\d)")
+_SLASHED, _ODD, _ACCOUNT = re.compile(_SLASH), re.compile(r"[._\\,:;|]"), re.compile(rf"{_GAP}?/{_GAP}?\d{{4}}(?!\d)")
 _FINGERPRINT = re.compile(r"(?![A-Fa-f]+-?\d+$|\d+-?[A-Fa-f]+$|[\d-]+$)[\dA-Fa-f-]+")
 """Letters stand on one side of it only where somebody is named Eda."""
 _FOREIGN = re.compile(r"[^\D0-9]")
 """Digits of other scripts, full-width ones among them."""
-_AT = rf"(?:@|{_GAP}?[\[(](?i:at|zavináč)[\])]{_GAP}?)"
+_AT = rf"(?:{_GAP}?@{_GAP}?|{_GAP}?[\[(](?i:at|zavináč)[\])]{_GAP}?)"
 _EMAIL = re.compile(rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}(?:[\w-]{{1,63}}\.){{1,8}}[^\W\d_]{{2,63}}")
 _MOBILE = r"(?:60[1-8]|70[2-5]|7[2379]\d)(?!000000)\d{6}"
+_BRACKETED = rf"\([67]\d\d\){_GAP}?\d{{3}}{_GAP}?\d{{3}}"
 _GROUPED = rf"(?!\d{{3}}.000.000)[2-79]\d\d{_SPLIT}(?:\d{{3}}{_SPLIT}\d{{3}}|\d\d{_SPLIT}\d\d{_SPLIT}\d\d)"
 _ABROAD = rf"(?:\+|00(?=42|4[389]))(?:{_SPLIT}|[()]){{0,2}}[1-9](?:(?:{_SPLIT}|[()]){{0,2}}\d){{8,13}}"
 _PHONE = re.compile(
-    rf"(?<![\w+])(?<!\d[\s.,/-])(?:{_ABROAD}|420{_MOBILE}|{_GROUPED}|{_MOBILE}|(?<=tel[.:] )[2-79]\d{{8}})"
+    rf"(?<![\w+])(?<!\d[\s.,/-])(?:{_ABROAD}|420{_MOBILE}|{_GROUPED}|{_BRACKETED}|{_MOBILE}|(?<=tel[.:] )[2-79]\d{{8}})"
     rf"(?!\w)(?![.,]\d)(?!{_GAP}\d{{3}}(?!\d)){_NO_ACCOUNT}(?!{_GAP}?(?:Kč|CZK|€|EUR|,-|korun|tis|mil))"
 )
+_FILED = re.compile(r"(?i)(?:\bč\.?\s?j|\bsp\.?\s?zn|\bzn|\bičo?)[.:\s]*$")
+"""Before the number of a file or of an organisation."""
+_COUNTED = re.compile(r"(?i)\s*(?:klient(?:ů|ek)|osob|lidí|uživatelů|zájemců|hodin|dn[ůí]|míst|clients|people|hours)\b")
+_LETTERS = re.compile(rf"(?<!\d)\d{{6}}{_GAP}?/{_GAP}?(?=\d*[Oo])[\dOo]{{3,4}}(?!\w)")
+"""Noughts typed as letters."""
 _DATE = re.compile(
     rf"(?i)(?<!\d)(?<!\d[.,/-])(\d{{4}}|\d{{1,2}})(?:[./-]{_GAP}{{0,2}}(\d{{1,2}})[./-]|\.?{_GAP}(?:led|únor|břez|dub|květ"
     rf"|červ|srp|září|říj|list|pros)[a-zěí]{{0,6}}){_GAP}{{0,2}}(\d{{4}}|\d{{1,2}})(?!\d)"
 )
 _DIGITS = re.compile(
-    rf"{_GROUPED}|{_ABROAD}|\d\d{_SPLIT}?\d\d{_SPLIT}?\d\d\D{{0,6}}(?:\d{{3,4}}|\d\d{_GAP}\d\d)(?:{_GAP}?{_SLASH}{_GAP}?\d{{3,4}}(?!\d))?"
-    rf"|\d{{4}}{_GAP}\d{{6}}|\d{{7,}}"
+    rf"{_GROUPED}|{_BRACKETED}|{_ABROAD}|\d\d{_SPLIT}?\d\d{_SPLIT}?\d\d\D{{0,6}}(?:\d{{3,4}}|\d\d{_GAP}\d\d)(?:{_GAP}?{_SLASH}{_GAP}?\d{{3,4}}(?!\d))?"
+    rf"|\d{{4}}{_GAP}\d{{6}}|\d{{7,}}|\d(?:{_GAP}\d{{3}}){{3}}(?!\d)"
     rf"|\d(?:{_GAP}\d){{5}}{_GAP}?{_SLASH}?{_GAP}?\d(?:{_GAP}\d){{2,3}}"
 )
 """Every number that the patterns above find, and more: what is echoed loses little by its digits."""
@@ -74,18 +82,24 @@ _NAME_AFTER = re.compile(rf"[\s,;:)–—-]*{_NAME}(?:[\s,]+{_NAME}|[\s,]*$)")
 _PERSON = re.compile(rf"(?:(?:[A-Z][a-z]{{1,3}}A?|Ph\.D|p)\.\s?|pan[aí]?\s)*(?:{_NAME}[\s,-]*){{1,4}}(?:[A-Z][\w.]+)?")
 
 
-def masked(text: str) -> str:
+def masked(text: str, today: date = date.max) -> str:
     """The text without what looks like personal data in it: ``85••••/••••``, ``j…@…``, ``••. ••. 1985``.
 
-    Hides more than ``scan`` reports: every date but its year, every number of seven digits or more. Mask first and
-    cut short (``quote``) afterwards: half a birth number is no longer recognised.
+    Hides more than ``scan`` reports: every date but its year, every number of seven digits or more. A date stays whole
+    where by ``today`` nobody born then can be a client. Mask first and cut short (``quote``) afterwards: half a birth
+    number is no longer recognised.
     """
     text = _plain(text)
     if not _MAYBE.search(text):
         return text
     text = _EMAIL.sub(lambda found: f"{found[0][0]}…@…", text)
     text = _DIGITS.sub(lambda found: found[0][:2] + re.sub(r"\d", "•", found[0][2:]), text)
-    return _DATE.sub(lambda found: f"••. ••. {max(found[1], found[3], key=len)}", text)
+
+    def day(found: re.Match[str]) -> str:
+        year = max(found[1], found[3], key=len)
+        return found[0] if int(year) > today.year - YOUNGEST else f"••. ••. {year}"
+
+    return _DATE.sub(day, text)
 
 
 def is_birth_number(digits: str, today: date) -> bool:
@@ -133,8 +147,9 @@ def _remembered(text: str, today: date, named: bool) -> tuple[tuple[str, str], .
 
 
 def _plain(text: str) -> str:
-    """The same text, all its digits written 0-9."""
-    return text if text.isascii() else _FOREIGN.sub(lambda found: str(int(found[0])), text)
+    """The same text, all its digits written 0-9, also those of a birth number that are letters."""
+    text = text if text.isascii() else _FOREIGN.sub(lambda found: str(int(found[0])), text)
+    return _LETTERS.sub(lambda found: re.sub("[Oo]", "0", found[0]), text) if "/" in text else text
 
 
 def _is_other(found: re.Match[str]) -> bool:
@@ -175,9 +190,12 @@ def _searched(text: str, today: date, near: Callable[[], bool]) -> list[tuple[st
         named = by_name and (_NAME_BEFORE.search(before) or _NAME_AFTER.match(after) or near())
         return bool(named or _LABEL.search(before))
 
+    def filed(found: re.Match[str]) -> bool:
+        return bool(_FILED.search(text[max(0, found.start() - 12) : found.start()]))
+
     def number(found: re.Match[str]) -> str:
         digits = re.sub(r"\D", "", found[0])
-        if not is_birth_number(digits, today) or _is_other(found):
+        if not is_birth_number(digits, today) or _is_other(found) or (len(digits) == 9 and filed(found)):
             return found[0]
         single = len(found[0]) > 2 * len(digits) - 3  # digit by digit: as well a row of ten counts
         if not (_is_sure(found[0], digits, today) or vouched(found, not single and not _PHONE.fullmatch(found[0]))):
@@ -186,7 +204,8 @@ def _searched(text: str, today: date, near: Callable[[], bool]) -> list[tuple[st
         return "•" * len(found[0])
 
     rest = _BIRTH_NUMBER.sub(number, text, MOST)
-    hits += [(PHONE, found[0]) for found in islice(_PHONE.finditer(rest), MOST)]
+    phones = (one for one in _PHONE.finditer(rest) if not filed(one) and not _COUNTED.match(rest, one.end()))
+    hits += [(PHONE, found[0]) for found in islice(phones, MOST)]
     for found in islice(_DATE.finditer(rest), MOST):
         day, year = sorted((found[1], found[3]), key=len)
         if len(year) < 4:
@@ -206,7 +225,7 @@ def found_in_cell(cell: Cell, today: date, near: Callable[[], bool]) -> list[tup
     if cell.kind is Kind.TEXT:
         return found_in(cell.text, today, near)
     value = float(cell.text) if cell.kind in (Kind.NUMBER, Kind.DATE) and cell.text else 0.0
-    if cell.kind is Kind.DATE and 5_000 < value < 100_000:
+    if cell.kind is Kind.DATE and COUNTS < value < 100_000:
         return found_in(str(date(1899, 12, 30) + timedelta(int(value))), today, near)
     if not (10**6 <= value < 10**12 and value.is_integer()):
         return []

@@ -162,7 +162,7 @@ def _explained(finding: Finding, taken: Return, asked: Asked) -> Finding:
     given = taken.explanations.get(key)
     if given is None:
         return finding
-    said = quote(masked(given.value.text), 300)
+    said = quote(masked(given.value.text, asked.collection.deadline), 300)
     advice = N_("Explained: {text}")
     if not _says_enough(given):
         advice = N_("“{text}” explains nothing: explain it in a sentence.")
