@@ -67,7 +67,15 @@ def add_accept(app: typer.Typer, spoken: Language) -> None:
 
         workspace, current, checked = checked_files(ctx.obj, paths or [], period, spoken)
         waived = _waived(waive or [], reason)
-        checked = one_file_each([_forgiven(checked, waived)] if waived else checked, lambda one: not one.refused)
+        checked = [_forgiven(checked, waived)] if waived else checked
+        known, counted = workspace.kept(current.period), workspace.counted(current.period)
+
+        def would_count(one: "Checked") -> bool:
+            """What was accepted before changes nothing, unless it is named where all were withdrawn."""
+            again = one.taken.path in (paths or []) and one.taken.provider not in counted
+            return not one.refused and (again or one.taken.sha256 not in known)
+
+        checked = one_file_each(checked, would_count)
         day = received or date.today()
         if day <= current.period.end:
             raise UserError(problem("received-early", found=day.isoformat(), period=current.period.label))

@@ -114,13 +114,20 @@ def send_back(workspace: Workspace, current: Round, checked: Sequence[Checked], 
 
 
 def outdated(workspace: Workspace, current: Round, checked: Sequence[Checked]) -> set[str]:
-    """The sha256 of files accepted before of whose provider a newer one is among them: that one holds."""
+    """The sha256 of files accepted before that do not hold: a newer one of their provider is among them, or another
+    accepted one counts."""
     senders = [one.taken.provider for one in checked if one.taken.provider]
     if len(senders) == len(set(senders)):
         return set()
     kept = workspace.kept(current.period)
+    counted = workspace.counted(current.period)
     newer = {one.taken.provider for one in checked if one.taken.sha256 not in kept}
-    return {one.taken.sha256 for one in checked if one.taken.sha256 in kept and one.taken.provider in newer}
+    return {
+        one.taken.sha256
+        for one in checked
+        if one.taken.sha256 in kept
+        and (one.taken.provider in newer or counted.get(one.taken.provider, one.taken.sha256) != one.taken.sha256)
+    }
 
 
 def _says(one: Checked, code: str) -> bool:

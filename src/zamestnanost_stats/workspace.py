@@ -158,6 +158,12 @@ class Workspace(Holdings):
 
         return files_known(self.ledger, period.label)
 
+    def counted(self, period: Period) -> dict[str, str]:
+        """The sha256 of the file that counts in a period, by provider; none where all were withdrawn."""
+        from zamestnanost_stats.returns.ledger.totals import accepted
+
+        return {one.provider: one.sha256 for one in accepted(self.ledger, period.label)}
+
     def history(self, provider: str) -> "list[Revision]":
         """Everything ever accepted from a provider; a UserError where nobody of that name is known."""
         from zamestnanost_stats.returns.ledger.revisions import revisions
