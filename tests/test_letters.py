@@ -188,6 +188,26 @@ def test_a_stale_explanation_is_not_kept(workspace: Workspace, current: Round, r
     assert "Celý rok" not in page.replace("\u00a0", " ")
 
 
+def test_an_accepted_explanation_goes_stale(workspace: Workspace, current: Round, run: Run) -> None:
+    """The same words under other numbers, though no feedback workbook lay between: asked again, and not kept, however
+    often; for the numbers they were accepted with they hold."""
+
+    def hint_of(supported: int) -> str:
+        path = returned(workspace, current, "most", {"ips": (supported, 3, 0, 0)}, {NOBODY: "Celý rok zavřeno."})
+        [one] = run.findings([path])[1]
+        return str(one["hint"])
+
+    assert hint_of(12).startswith("Explained")
+    assert run("accept", "--received", "2021-02-10") == 0
+    assert hint_of(12).startswith("Explained")
+    for supported in (30, 31):
+        assert "have changed" in hint_of(supported)
+        assert run("accept", "--received", "2021-02-11") == 0
+        assert [(one.explanation, one.waits) for one in said(workspace.ledger, "2020")] == [("", True)]
+        assert "have changed" in hint_of(supported), "also of the file that was accepted"
+    assert hint_of(12).startswith("Explained")
+
+
 # --- a second file
 
 

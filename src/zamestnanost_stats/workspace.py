@@ -11,12 +11,13 @@ from zamestnanost_stats.findings import Finding, UserError, errors, problem
 from zamestnanost_stats.folder import write_file
 from zamestnanost_stats.form.asked import Asked, Round, file_name
 from zamestnanost_stats.form.layout import lay_out
-from zamestnanost_stats.holdings import Holdings
+from zamestnanost_stats.holdings import LEDGER, Holdings
 from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import CODES, language
 from zamestnanost_stats.returns.inbox import files_in
 from zamestnanost_stats.returns.intake import Return, read_bytes, take_in
-from zamestnanost_stats.returns.validate import explanations, validate
+from zamestnanost_stats.returns.ledger.place import ledger_exists
+from zamestnanost_stats.returns.validate import accepted_before, explanations, validate
 
 if TYPE_CHECKING:
     from zamestnanost_stats.figures.figure import Figures
@@ -85,6 +86,10 @@ class Workspace(Holdings):
         """One file read and validated; nothing is changed."""
         taken = take_in(path, current)
         asked = current.asked(taken.provider) if taken.answers is not None else None
+        if asked and taken.explanations and ledger_exists(self.folder / LEDGER):
+            from zamestnanost_stats.returns.ledger.revisions import explained
+
+            taken = accepted_before(taken, asked, explained(self.ledger, taken.provider, taken.period))
         return Checked(taken, asked, tuple(validate(taken, asked)))
 
     def accept(self, checked: Checked, receipt: "Receipt") -> "Recorded | None":
