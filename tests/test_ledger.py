@@ -185,7 +185,8 @@ def test_the_chain_shows_a_later_edit(workspace: Workspace, current: Round) -> N
             if line[0] == "returns":
                 del line[14]  # the reason of a withdrawal, which comes later
                 del line[6]  # the status
-                line[13] = bool(line[13])
+                texts.append(["note", line[1], line.pop(12)])
+                line[12] = bool(line[12])
             elif line[0] == "services":
                 line[5] = bool(line[5])
         for one in rows(workspace, f"select * from observations where return_id = {place}"):

@@ -157,11 +157,12 @@ class Workspace(Holdings):
             if not data or hashlib.sha256(data).hexdigest() not in kept:
                 yield self.check(path, current)
 
-    def kept(self, period: Period) -> set[str]:
-        """The sha256 of every file ever accepted for a period; those withdrawn wait for nothing either."""
+    def kept(self, period: Period, provider: str = "") -> set[str]:
+        """The sha256 of every file ever accepted for a period, from one provider if it is named; those withdrawn wait
+        for nothing either."""
         from zamestnanost_stats.returns.ledger.totals import files_known
 
-        return files_known(self.ledger, period.label)
+        return files_known(self.ledger, period.label, provider)
 
     def counted(self, period: Period) -> dict[str, str]:
         """The sha256 of the file that counts in a period, by provider; none where all were withdrawn."""
