@@ -24,7 +24,7 @@ from office import need
 from zamestnanost_stats.catalogue import CATALOGUE
 from zamestnanost_stats.findings import UserError
 from zamestnanost_stats.keys import TOTAL
-from zamestnanost_stats.returns.ledger.schema import VARIABLE
+from zamestnanost_stats.returns.ledger.place import VARIABLE
 from zamestnanost_stats.workspace import Workspace
 
 GOOD = {"ips": (20, 8, 9, 1), "pz": (15, 4, 3, 2), TOTAL: (30, 11, 11, 3)}

@@ -66,6 +66,15 @@ def test_a_revision_without_a_changed_value_says_so(run: Run, workspace: Workspa
     assert run.out.count("no value changed") == 1
 
 
+def test_history_masks_contacts(run: Run, workspace: Workspace, current: Round) -> None:
+    accept(workspace, current, "lipa", FIRST, source=How.PHONE, note="volala z 777 123 456")
+    workspace.withdraw("lipa", current.period, "psala z alena@seznam.cz", erase=False)
+    assert run("history", "lipa") == 0
+    assert "volala z" in run.out
+    assert "psala z" in run.out
+    assert not [told for told in ("777", "123 456", "alena@seznam") if told in run.out]
+
+
 @pytest.mark.parametrize("words", [("history", "most"), ("history", "nobody"), ("rehearse", "ips-2020")])
 def test_nothing_to_tell_is_said_and_makes_no_ledger(run: Run, workspace: Workspace, words: tuple[str, ...]) -> None:
     assert run(*words) == 2

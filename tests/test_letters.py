@@ -189,6 +189,82 @@ def test_a_stale_explanation_is_not_kept(workspace: Workspace, current: Round, r
     assert "Celý rok" not in page.replace("\u00a0", " ")
 
 
+def test_an_accepted_explanation_goes_stale(workspace: Workspace, current: Round, run: Run) -> None:
+    """The same words under other numbers, though no feedback workbook lay between: asked again, and not kept, however
+    often; for the numbers they were accepted with they hold."""
+
+    def hint_of(supported: int) -> str:
+        path = returned(workspace, current, "most", {"ips": (supported, 3, 0, 0)}, {NOBODY: "Celý rok zavřeno."})
+        [one] = run.findings([path])[1]
+        return str(one["hint"])
+
+    assert hint_of(12).startswith("Explained")
+    assert run("accept", "--received", "2021-02-10") == 0
+    assert hint_of(12).startswith("Explained")
+    for supported in (30, 31):
+        assert "have changed" in hint_of(supported)
+        assert run("accept", "--received", "2021-02-11") == 0
+        assert [(one.explanation, one.waits) for one in said(workspace.ledger, "2020")] == [("", True)]
+        assert "have changed" in hint_of(supported), "also of the file that was accepted"
+    assert hint_of(12).startswith("Explained")
+
+
+def test_what_was_corrected_is_asked_no_more(workspace: Workspace, current: Round, run: Run) -> None:
+    """Accepted, or validated clean: its feedback workbook and its drafts go; others' stay, and what others wrote."""
+    place = workspace.folder / "2020"
+    letters = place / "outgoing" / "emails"
+
+    def there(provider: str) -> list[str]:
+        return sorted(one.name for one in (*place.glob("feedback/*"), *letters.glob("*")) if provider in one.name)
+
+    def spoil() -> None:
+        rounds.send_back(workspace, current, "lipa", {**GOOD, "ips": ("20 lidí", 8, 9, 1)})
+        rounds.send_back(workspace, current, "most", {"ips": (12, 13, 0, 1)})
+        assert run("validate", "--feedback", "--email") == 1
+        assert [len(there(name)) for name in ("lipa", "most")] == [2, 2]
+
+    spoil()
+    (letters / "2021-02-01-correction-lipa.txt").write_text("napsal jsem sám", encoding="utf-8")
+    rounds.send_back(workspace, current, "lipa", GOOD)
+    assert run("validate") == 1
+    assert len(there("lipa")) == 3, "only looked at"
+    assert run("accept") == 1
+    assert there("lipa") == ["2021-02-01-correction-lipa.txt"]
+    assert len(there("most")) == 2
+    assert "lipa-2020.xlsx" in run.err
+    (letters / "2021-02-01-correction-lipa.txt").unlink()
+    spoil()
+    rounds.send_back(workspace, current, "lipa", {**GOOD, "ips": (21, 8, 9, 1)})
+    assert run("validate", "--feedback") == 1
+    assert (there("lipa"), len(there("most"))) == ([], 2)
+    rounds.send_back(workspace, current, "most", {"ips": (12, 3, 0, 0)})
+    assert run("accept", "--received", "2021-02-10") == 0
+    assert len(there("most")) == 2, "an explanation is still asked for"
+
+
+def test_an_erasure_reaches_what_was_made_from_the_return(workspace: Workspace, current: Round, run: Run) -> None:
+    """The workbook and drafts that were to be sent back go; what holds the same and is not the program's is named."""
+    place = workspace.folder / "2020"
+    name: dict[CellKey, Answer] = {key("what_was_different", "ips"): "Odešel nám pan Smyšlený."}
+    path = returned(workspace, current, "most", {"ips": (12, 3, 0, 1)}, name)
+    assert run("accept", "--note", "pan Smyšlený se ozval") == 0
+    old = path.rename(path.with_name("stará.xlsx"))
+    other = returned(workspace, current, "lipa", {**GOOD, "ips": ("20 lidí", 8, 9, 1)}, {})
+    returned(workspace, current, "most", {"ips": (12, 13, 0, 1)}, name)
+    assert run("validate", "--feedback", "--email") == 1
+    shared = place / "outgoing" / "emails" / "2021-02-01-correction-lipa+2.eml"
+    shared.write_bytes(b"X-Unsent: 1\n\nlipa-2020.xlsx, most-2020.xlsx")
+    assert run("withdraw", "most", "2020", "--reason", "jméno", "--erase") == 0
+    left = {one.name for one in place.rglob("*") if one.is_file() and "inbox" not in one.parts}
+    assert not [one for one in left if "most" in one]
+    assert {"lipa-2020.xlsx", shared.name} <= left
+    assert f"yourself: {old}" in run.out
+    assert f"yourself: {shared}" in run.out
+    assert str(other) not in run.out
+    assert b"Smy\xc5\xa1len\xc3\xbd se ozval" not in (workspace.folder / "ledger.sqlite").read_bytes()
+    assert run("verify") == 0
+
+
 # --- a second file
 
 

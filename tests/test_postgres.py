@@ -15,7 +15,7 @@ from ledgers import State, opened, state
 from office import need
 from program import Run
 from zamestnanost_stats.keys import TOTAL
-from zamestnanost_stats.returns.ledger.schema import VARIABLE
+from zamestnanost_stats.returns.ledger.place import VARIABLE
 from zamestnanost_stats.workbook.writer import Answer
 from zamestnanost_stats.workspace import Workspace
 

@@ -176,7 +176,7 @@ def test_two_swapped_are_told(kept: Workspace, table: str, first: str, second: s
         ("update observations set text = 'restricted' where return_id = 3 and text = 'full'", ["ledger-figures"]),
         ("update observations set text = 'Nic.' where text = 'Povodeň.'", ["ledger-texts"]),
         ("update explanations set text = 'Nic.' where return_id = 4", ["ledger-texts"]),
-        ("update returns set note = 'nevolala' where id = 2", ["ledger-figures"]),
+        ("update returns set note = 'nevolala' where id = 2", ["ledger-texts"]),
         ("update returns set received = 'včera' where id = 2", ["ledger-figures"]),
         ("update observations set value = 'mnoho' where return_id = 2 and value is not null", ["ledger-figures"]),
         ("update returns set withdrawn = 'nic' where id = 1", ["ledger-status"]),
@@ -229,12 +229,14 @@ def test_an_erasure_leaves_everything_in_order(kept: Workspace, run: Run) -> Non
     with sql(kept) as connection:
         assert {one for (one,) in connection.execute("select distinct text from observations")} == {"", "full"}
         assert connection.execute("select count(*) from explanations").fetchone() == (0,)
+        assert connection.execute("select distinct note from returns").fetchall() == [("",)]
     whole = (kept.folder / "ledger.sqlite").read_bytes()
     assert "Povodeň".encode() not in whole
     for edit, codes in (
         ("update observations set value = 0 where return_id = 2 and indicator = 'supported'", ["ledger-figures"]),
         ("update observations set text = 'x' where return_id = 3 and free", ["ledger-not-erased"]),
         ("insert into explanations values (4, 'x', 'ips', 'x')", ["ledger-not-erased"]),
+        ("update returns set note = 'x' where id = 2", ["ledger-not-erased"]),
         ("update originals set content = 'x' where sha256 = (select sha256 from returns where id = 4)",
          ["ledger-not-erased"]),
         ("update events set erased = 0 where id = 8", ["ledger-chain", "ledger-texts", "ledger-original-missing"]),

@@ -302,11 +302,11 @@ CATALOGUE: dict[str, Entry] = {
         N_("Use the version of the program that made it."),
     ),
     "ledger-figures": Entry(
-        N_("{provider}, {period}, revision {revision}: figures, services, findings or notes were changed later."),
+        N_("{provider}, {period}, revision {revision}: figures, services or findings were changed later."),
         _RESTORE,
     ),
     "ledger-texts": Entry(
-        N_("{provider}, {period}, revision {revision}: texts or explanations were changed after recording."), _RESTORE
+        N_("{provider}, {period}, revision {revision}: notes, texts or explanations were changed later."), _RESTORE
     ),
     "ledger-status": Entry(
         N_("{provider}, {period}, revision {revision}: whether it counts, or why not, is not as recorded."),

@@ -17,6 +17,7 @@ from zamestnanost_stats.cli_returns import (
     period_of,
     say,
     say_drafts,
+    say_mended,
     show,
 )
 from zamestnanost_stats.findings import UserError, errors, problem, quote
@@ -24,6 +25,7 @@ from zamestnanost_stats.keys import CellKey
 from zamestnanost_stats.language import Language
 
 if TYPE_CHECKING:
+    from zamestnanost_stats.keys import Period
     from zamestnanost_stats.returns.ledger.record import Receipt, Recorded
     from zamestnanost_stats.workspace import Checked, Workspace
 
@@ -67,7 +69,15 @@ def add_accept(app: typer.Typer, spoken: Language) -> None:
 
         workspace, current, checked = checked_files(ctx.obj, paths or [], period, spoken)
         waived = _waived(waive or [], reason)
-        checked = one_file_each([_forgiven(checked, waived)] if waived else checked, lambda one: not one.refused)
+        checked = [_forgiven(checked, waived)] if waived else checked
+        known, counted = workspace.kept(current.period), workspace.counted(current.period)
+
+        def would_count(one: "Checked") -> bool:
+            """What was accepted before changes nothing, unless it is named where all were withdrawn."""
+            again = one.taken.path in (paths or []) and one.taken.provider not in counted
+            return not one.refused and (again or one.taken.sha256 not in known)
+
+        checked = one_file_each(checked, would_count)
         day = received or date.today()
         if day <= current.period.end:
             raise UserError(problem("received-early", found=day.isoformat(), period=current.period.label))
@@ -78,18 +88,22 @@ def add_accept(app: typer.Typer, spoken: Language) -> None:
         if source:
             checked = [one for one in checked if not _confirmed(workspace, one, receipt, paths or [], spoken)]
         recorded = []
+        fresh = set()
         for one in checked:
             show(one, spoken)
             again = one.taken.path in (paths or []) and source not in ("file", "email")  # those mean a confirmation
             done = workspace.accept(one, replace(receipt, again=again))
             _say_recorded(done, ctx.obj, one, spoken)
             _say_waivable(ctx.obj, one, spoken)
+            if done and done.revision:
+                fresh.add(one.taken.provider)
             if done and (done.revision or done.unconfirmed == source):  # the draft may have failed the first time
                 recorded.append(one.taken)
         if email and recorded and source and source != "file":
             from zamestnanost_stats.returns.correspondence import confirmations
 
             say_drafts(workspace, current, list(confirmations(current, recorded, source, date.today())), spoken)
+        say_mended(workspace, current, [one for one in checked if one.taken.provider in fresh], spoken)
         return REFUSED if any(one.refused for one in checked) else 0
 
 
@@ -113,10 +127,24 @@ def add_withdraw(app: typer.Typer, spoken: Language) -> None:
         if not reason.strip():
             raise UserError(problem("reason-missing"))
         _no_birth_numbers(reason)
-        open_folder(ctx.obj).withdraw(provider, period_of(period), reason, erase=erase)
+        workspace = open_folder(ctx.obj)
+        workspace.withdraw(provider, period_of(period), reason, erase=erase)
         say(_("Withdrawn: {provider}, {period}.").format(provider=provider, period=period))
         if erase:
-            say(_("The originals are erased. Delete the file in the inbox and the e-mail it came with too."))
+            _say_erased(workspace, period_of(period), provider, spoken)
+
+
+def _say_erased(workspace: "Workspace", period: "Period", provider: str, spoken: Language) -> None:
+    """Erases what was made from the return too; and says by its path what else is to be deleted."""
+    from zamestnanost_stats.letters import erased
+
+    _ = spoken.gettext
+    say(_("The originals, free texts and notes are erased in the ledger."))
+    removed, left = erased(workspace, period, provider)
+    for text, paths in ((_("Erased: {path}"), removed), (_("May hold the same, delete it yourself: {path}"), left)):
+        for path in paths:
+            say(f"  {text.format(path=path)}")
+    say(_("Delete too: the e-mail it came with, messages that were sent, copies of the folder. Make the report anew."))
 
 
 def _confirmed(

@@ -33,6 +33,8 @@ def add_history(app: typer.Typer, spoken: Language) -> None:
 
 
 def _say_revision(one: "Revision", workspace: "Workspace", provider: str, spoken: Language) -> None:
+    from zamestnanost_stats.returns.privacy import masked
+
     _ = spoken.gettext
     words = {"current": _("current"), "superseded": _("superseded"), "withdrawn": _("withdrawn")}
     sources = {"file": _("as a file"), "email": _("by e-mail"), "pdf": _("in a PDF"), "phone": _("by phone")}
@@ -42,12 +44,12 @@ def _say_revision(one: "Revision", workspace: "Workspace", provider: str, spoken
         day=spoken.date(one.received),
         source=sources[one.source],
         status=words[one.status],
-        file=quote(one.file),
+        file=quote(masked(one.file)),
     )
     say(told)
     for label, text in ((_("note"), one.note), (_("reason"), one.withdrawn)):
         if text:
-            say(f"  {label}: {quote(text, 300)}")
+            say(f"  {label}: {quote(masked(text), 300)}")
     form = workspace.form(one.form)
     names = {service.id: service.name for service in workspace.register.services if service.provider == provider}
     if one.revision > 1 and not one.changes and one.status != "withdrawn":
@@ -68,10 +70,12 @@ def _row(key: CellKey, form: "Form", names: dict[str, str], spoken: Language) ->
 
 
 def _shown(value: Value) -> str:
-    """A value as its provider would type it."""
+    """A value as its provider would type it, contacts masked."""
+    from zamestnanost_stats.returns.privacy import masked
+
     if value.number is not None:
         return format(value.number, "f")
-    return quote(value.text) if value.text else MARKS.get(value.state, "–")
+    return quote(masked(value.text)) if value.text else MARKS.get(value.state, "–")
 
 
 def add_trace(app: typer.Typer, spoken: Language) -> None:

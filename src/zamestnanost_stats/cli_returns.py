@@ -135,6 +135,16 @@ def _send_back(
     if email:
         say_drafts(workspace, current, back.drafts, spoken, stderr=True)
         console.print_findings(console.screen(stderr=True), back.undrafted, spoken)
+    say_mended(workspace, current, checked, spoken)
+
+
+def say_mended(workspace: "Workspace", current: "Round", checked: "Sequence[Checked]", spoken: Language) -> None:
+    """Removes what asked for corrections that came, and says where it was."""
+    from zamestnanost_stats.letters import mended
+
+    for path in mended(workspace, current, checked):
+        told = spoken.gettext("Removed, because there is nothing to mend any more: {path}").format(path=path)
+        console.screen(stderr=True).print(told, soft_wrap=True)
 
 
 def print_status(lines: "Sequence[Line]", deadline: date, language: Language) -> None:

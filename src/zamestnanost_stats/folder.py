@@ -1,4 +1,4 @@
-"""Files on the disk: those that come with the program, and writing one whole."""
+"""Files on the disk: those that come with the program, writing one whole, and removing one."""
 
 import os
 import tempfile
@@ -33,3 +33,11 @@ def write_file(path: Path, content: bytes) -> Path:
             Path(temporary).unlink(missing_ok=True)
         raise UserError(problem("file-unwritable", file=str(path), reason=error.strerror or "")) from error
     return path
+
+
+def remove_file(path: Path) -> None:
+    """Removes one file, if it is still there; a UserError where that is not allowed."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise UserError(problem("file-unwritable", file=str(path), reason=error.strerror or "")) from error

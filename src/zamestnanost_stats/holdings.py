@@ -13,6 +13,7 @@ from zamestnanost_stats.form.definition import Form
 from zamestnanost_stats.form.loading import load_form
 from zamestnanost_stats.form.register import Register, load_register
 from zamestnanost_stats.keys import Period
+from zamestnanost_stats.returns.ledger.place import ledger_exists
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -82,7 +83,7 @@ class Holdings:
     @property
     def ledger(self) -> "Engine":
         """The ledger for reading; where there is none, an empty one in memory, for looking must not make a file."""
-        from zamestnanost_stats.returns.ledger.schema import ledger_exists, open_ledger
+        from zamestnanost_stats.returns.ledger.schema import open_ledger
 
         return self._kept if ledger_exists(self.folder / LEDGER) else open_ledger(None)
 

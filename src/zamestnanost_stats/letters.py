@@ -1,7 +1,9 @@
 """What goes out to providers from a working folder: drafts of messages, reminders and their log, workbooks to mend."""
 
+import hashlib
 import os
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,14 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zamestnanost_stats.findings import Finding, Place, Severity, errors, quote
-from zamestnanost_stats.folder import write_file
+from zamestnanost_stats.folder import remove_file, write_file
 from zamestnanost_stats.form.asked import Round, file_name
+from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import language
 from zamestnanost_stats.workspace import Checked, Workspace
 
 if TYPE_CHECKING:
     from zamestnanost_stats.form.fixsheet import Fix
-    from zamestnanost_stats.returns.mail import Draft
+    from zamestnanost_stats.returns.mail import Draft, Kind
     from zamestnanost_stats.returns.status import Line
 
 TWO_FILES = "two-files"
@@ -114,13 +117,78 @@ def send_back(workspace: Workspace, current: Round, checked: Sequence[Checked], 
 
 
 def outdated(workspace: Workspace, current: Round, checked: Sequence[Checked]) -> set[str]:
-    """The sha256 of files accepted before of whose provider a newer one is among them: that one holds."""
+    """The sha256 of files accepted before that do not hold: a newer one of their provider is among them, or another
+    accepted one counts."""
     senders = [one.taken.provider for one in checked if one.taken.provider]
     if len(senders) == len(set(senders)):
         return set()
     kept = workspace.kept(current.period)
+    counted = workspace.counted(current.period)
     newer = {one.taken.provider for one in checked if one.taken.sha256 not in kept}
-    return {one.taken.sha256 for one in checked if one.taken.sha256 in kept and one.taken.provider in newer}
+    return {
+        one.taken.sha256
+        for one in checked
+        if one.taken.sha256 in kept
+        and (one.taken.provider in newer or counted.get(one.taken.provider, one.taken.sha256) != one.taken.sha256)
+    }
+
+
+def mended(workspace: Workspace, current: Round, checked: Sequence[Checked]) -> Iterator[Path]:
+    """Removes what asks a provider to mend, and to nobody else, once there is nothing to mend in any of its files that
+    were looked at; and tells what it removed."""
+    from zamestnanost_stats.returns.feedback import to_mend
+
+    waiting = {
+        one.taken.provider
+        for one in checked
+        if one.refused or (one.asked and to_mend(one.taken, one.asked, one.findings))
+    }
+    for provider in sorted({one.taken.provider for one in checked} - waiting - {""}):
+        yield from _removed(made_for(workspace, current.period, provider, ("correction",)))
+
+
+def erased(workspace: Workspace, period: Period, provider: str) -> tuple[list[Path], list[Path]]:
+    """Removes all that was made for a provider from a return of its, to be sent to nobody else; tells what it removed,
+    and what else in the folder may hold the same: files in the inbox, drafts to several, reports."""
+    from zamestnanost_stats.returns.intake import read_bytes
+
+    removed = [*_removed(made_for(workspace, period, provider, ("correction", "reminder", "confirmation")))]
+    known = workspace.kept(period, provider)
+    left = [path for path in workspace.inbox(period) if _digest(read_bytes(path)[0]) in known]
+    place = workspace.folder / period.label
+    named = re.compile(rf"(?<![a-z0-9-]){re.escape(file_name(provider, period.label))}".encode())
+    for path in sorted((place / "outgoing" / "emails").glob("*-*.*")):
+        occasion = re.search(r"-(correction|reminder|confirmation)-[^.]*\+", path.name)
+        if occasion and path.is_file() and named.search(path.read_bytes()):
+            left.append(path)
+    return removed, [*left, *sorted((place / "report").glob("report-*"))]
+
+
+def made_for(workspace: Workspace, period: Period, provider: str, kinds: "Sequence[Kind]") -> list[Path]:
+    """The provider's feedback workbook, and drafts of such messages to nobody else: by the names that they are given
+    here, under which the program itself would write over them."""
+    place = workspace.folder / period.label
+    name = re.compile(rf"\d{{4}}-\d\d-\d\d-({'|'.join(kinds)})-{re.escape(provider)}\.(txt|eml)")
+    drafts = sorted(one for one in (place / "outgoing" / "emails").glob("*") if name.fullmatch(one.name))
+    return [one for one in (place / "feedback" / file_name(provider, period.label), *drafts) if _is_own(one)]
+
+
+def _is_own(path: Path) -> bool:
+    """Whether a file begins as the program writes such files; what somebody put there instead is left alone."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    head = path.read_bytes()[:4000]
+    return {".txt": head.startswith(BOM_UTF8), ".eml": b"X-Unsent: 1" in head}.get(path.suffix, head[:2] == b"PK")
+
+
+def _removed(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        remove_file(path)
+        yield path
+
+
+def _digest(data: bytes | None) -> str:
+    return hashlib.sha256(data or b"").hexdigest()
 
 
 def _says(one: Checked, code: str) -> bool:

@@ -12,12 +12,13 @@ from zamestnanost_stats.findings import Finding, UserError, errors, problem
 from zamestnanost_stats.folder import write_file
 from zamestnanost_stats.form.asked import Asked, Round, file_name
 from zamestnanost_stats.form.layout import lay_out
-from zamestnanost_stats.holdings import Holdings
+from zamestnanost_stats.holdings import LEDGER, Holdings
 from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import CODES, language
 from zamestnanost_stats.returns.inbox import files_in
 from zamestnanost_stats.returns.intake import Return, read_bytes, take_in
-from zamestnanost_stats.returns.validate import explanations, validate
+from zamestnanost_stats.returns.ledger.place import ledger_exists
+from zamestnanost_stats.returns.validate import accepted_before, explanations, validate
 
 if TYPE_CHECKING:
     from zamestnanost_stats.figures.figure import Figures
@@ -86,6 +87,10 @@ class Workspace(Holdings):
         """One file read and validated; nothing is changed."""
         taken = take_in(path, current)
         asked = current.asked(taken.provider) if taken.answers is not None else None
+        if asked and taken.explanations and ledger_exists(self.folder / LEDGER):
+            from zamestnanost_stats.returns.ledger.revisions import explained
+
+            taken = accepted_before(taken, asked, explained(self.ledger, taken.provider, taken.period))
         return Checked(taken, asked, tuple(validate(taken, asked)))
 
     def accept(self, checked: Checked, receipt: "Receipt") -> "Recorded | None":
@@ -153,11 +158,18 @@ class Workspace(Holdings):
             if not data or hashlib.sha256(data).hexdigest() not in kept:
                 yield self.check(path, current)
 
-    def kept(self, period: Period) -> set[str]:
-        """The sha256 of every file ever accepted for a period; those withdrawn wait for nothing either."""
+    def kept(self, period: Period, provider: str = "") -> set[str]:
+        """The sha256 of every file ever accepted for a period, from one provider if it is named; those withdrawn wait
+        for nothing either."""
         from zamestnanost_stats.returns.ledger.totals import files_known
 
-        return files_known(self.ledger, period.label)
+        return files_known(self.ledger, period.label, provider)
+
+    def counted(self, period: Period) -> dict[str, str]:
+        """The sha256 of the file that counts in a period, by provider; none where all were withdrawn."""
+        from zamestnanost_stats.returns.ledger.totals import accepted
+
+        return {one.provider: one.sha256 for one in accepted(self.ledger, period.label)}
 
     def history(self, provider: str) -> "list[Revision]":
         """Everything ever accepted from a provider; a UserError where nobody of that name is known."""

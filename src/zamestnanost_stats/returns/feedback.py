@@ -41,7 +41,7 @@ def feedback(taken: Return, asked: Asked, findings: Sequence[Finding]) -> Feedba
     stale = {CellKey(one.code, "", "", one.key.column) for one in wanted if one.key}
     texts = {key: answer.value.text for key, answer in taken.explanations.items() if key not in hidden | stale}
     values = {key: value for key, value in _values(taken, asked, spoken) if key not in hidden} | texts
-    explained = {key: stale_mark(text, operand_values(key, taken, asked)) for key, text in texts.items()}
+    explained = {key: stale_mark(text, operand_values(key, taken.answers, asked)) for key, text in texts.items()}
     layout = lay_out(asked, explained)
     came = {key: _came(answer, asked, spoken) for key, answer in taken.answers.items() if key not in hidden}
     spots = _spots(layout, values, came, asked, spoken)

@@ -5,7 +5,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import ceil
@@ -49,7 +49,8 @@ class Answer:
 class Return:
     """A workbook that came back. ``provider`` and ``period`` are the stamp's word, empty where there is none to trust;
     ``data`` are the original bytes, empty where the file was not read. ``explanations`` are texts under warnings, keyed
-    by rule and column; ``explained`` tells for which values those were given that had been filled in beforehand."""
+    by rule and column; ``explained`` tells for which values those were given that had been filled in beforehand, and
+    ``accepted`` for which values an explanation was accepted earlier, as such marks."""
 
     path: Path
     data: bytes = b""
@@ -60,6 +61,7 @@ class Return:
     findings: tuple[Finding, ...] = ()
     explanations: Mapping[CellKey, Answer] = field(default_factory=dict)
     explained: Mapping[CellKey, str] = field(default_factory=dict)
+    accepted: Mapping[CellKey, Collection[str]] = field(default_factory=dict)
 
 
 def take_in(path: Path, current: Round) -> Return:

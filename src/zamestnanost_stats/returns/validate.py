@@ -1,7 +1,7 @@
 """Whether a return can be accepted: what is missing, and what the rules say. Pure: no files, no ledger."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zamestnanost_stats.findings import Finding, Place, Severity, joined, quote
@@ -200,20 +200,35 @@ def _says_enough(given: Answer) -> bool:
 
 
 def _is_stale(key: CellKey, taken: Return, asked: Asked) -> bool:
-    """Whether the numbers have changed since this very text was given."""
-    text, mark = taken.explanations[key].value.text, taken.explained.get(key, "")
-    same_text = mark.partition(":")[0] == _digest(text)
-    return same_text and mark != stale_mark(text, operand_values(key, taken, asked))
+    """Whether this very text was given before, and never of the numbers as they are now."""
+    text = taken.explanations[key].value.text
+    marks = {taken.explained.get(key, ""), *taken.accepted.get(key, ())}
+    before = {mark for mark in marks if mark.partition(":")[0] == _digest(text)}
+    return bool(before) and stale_mark(text, operand_values(key, taken.answers or {}, asked)) not in before
 
 
-def operand_values(key: CellKey, taken: Return, asked: Asked) -> str:
+def accepted_before(
+    taken: Return, asked: Asked, earlier: Iterable[tuple[Mapping[CellKey, str], Mapping[CellKey, Value]]]
+) -> Return:
+    """The return with what tells whether its explanations are left over: ``earlier`` are the explanations of returns
+    accepted before, each with all values of its return. What was known of the year before is taken as it is now."""
+    marks: dict[CellKey, set[str]] = {}
+    for texts, values in earlier:
+        answers = {key: Answer(value, "", "") for key, value in values.items()}
+        for key in texts.keys() & taken.explanations.keys():
+            marks.setdefault(key, set()).add(stale_mark(texts[key], operand_values(key, answers, asked)))
+    return replace(taken, accepted=marks)
+
+
+def operand_values(key: CellKey, answers: Mapping[CellKey, Answer], asked: Asked) -> str:
     """The values a rule looks at in one column, as the stamp of a prefilled explanation keeps them."""
     check = next(one for one in asked.checks if one.id == key.indicator)
     told = []
     for operand in dict.fromkeys(operand for operand, _ in operands(check.check)):
-        value = _value(operand, key.column, taken.answers or {}, asked)
+        value = _value(operand, key.column, answers, asked)
         name = f"prior({operand.key('').row})" if operand.prior else operand.key("").row
-        told.append(f"{name}={value.number if value.state is State.NUMBER else value.state}")
+        number = format(value.number.normalize(), "f") if value.number is not None else ""
+        told.append(f"{name}={number or value.state}")
     return ";".join(told)
 
 

@@ -36,16 +36,19 @@ def also(before: str, reason: str) -> str:
 
 
 def digests(connection: sql.Connection, identity: int) -> tuple[str, str]:
-    """SHA-256 of all that is kept for good of a return, and of its free texts and explanations, which can be erased.
+    """SHA-256 of all that is kept for good of a return, and of its note, free texts and explanations, which can be
+    erased.
 
     Over each table's rows as JSON lists of its name and columns, sorted as text, one on a line; free texts are left
     empty in the first.
     """
-    kept = [column for column in returns.columns if column.name not in LATER]
+    kept = [column for column in returns.columns if column.name not in {*LATER, "note"}]
     rows = [["returns", *one] for one in connection.execute(sql.select(*kept).where(returns.c.id == identity))]
     for table in (services, findings, waivers):
         rows += [[table.name, *one] for one in _of(connection, table, identity)]
     texts = [["explanations", *one] for one in _of(connection, explanations, identity)]
+    note = connection.execute(sql.select(returns.c.id, returns.c.note).where(returns.c.id == identity))
+    texts += [["note", *one] for one in note]
     for one in _of(connection, observations, identity):
         if one.free:
             texts.append(["observations", *one])

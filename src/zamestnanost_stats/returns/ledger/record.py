@@ -241,8 +241,8 @@ def _values(connection: sql.Connection, identity: int) -> dict[CellKey, Value]:
 def withdraw(engine: sql.Engine, provider: str, period: str, reason: str, *, erase: bool) -> bool:
     """Takes the current return out of all figures; its rows stay, with the reason. False where there is none.
 
-    ``erase`` removes the bytes of the originals of all revisions and every free text (a client's name was found), also
-    where all are withdrawn already; hashes, figures and the reason stay.
+    ``erase`` removes the bytes of the originals of all revisions, their notes and every free text (a client's name was
+    found), also where all are withdrawn already; hashes, figures and the reason stay.
     """
     same = (returns.c.provider == provider) & (returns.c.period == period)
     with transaction(engine) as connection:
@@ -267,4 +267,5 @@ def _erase(connection: sql.Connection, same: sql.ColumnElement[bool]) -> None:
     revisions = sql.select(returns.c.id).where(same)
     texts = observations.c.return_id.in_(revisions) & observations.c.free
     connection.execute(observations.update().where(texts).values(text=""))
+    connection.execute(returns.update().where(same).values(note=""))
     connection.execute(explanations.delete().where(explanations.c.return_id.in_(revisions)))

@@ -9,7 +9,7 @@ import sqlalchemy as sql
 from zamestnanost_stats.form.prior import Past
 from zamestnanost_stats.keys import MISSING, CellKey, State, Value
 from zamestnanost_stats.returns.ledger.record import Change
-from zamestnanost_stats.returns.ledger.schema import CURRENT, observations, returns, transaction
+from zamestnanost_stats.returns.ledger.schema import CURRENT, explanations, observations, returns, transaction
 
 
 def past_returns(engine: sql.Engine, period: str) -> dict[str, Past]:
@@ -32,6 +32,18 @@ def _values(connection: sql.Connection, wanted: sql.ColumnElement[bool]) -> dict
         key = CellKey(one.indicator, one.codelist, one.code, one.column)
         values.setdefault(one.return_id, {})[key] = Value(State(one.state), one.value, one.text)
     return values
+
+
+def explained(engine: sql.Engine, provider: str, period: str) -> list[tuple[dict[CellKey, str], dict[CellKey, Value]]]:
+    """The explanations of every revision that has some, keyed by rule and column, and all values of that revision."""
+    theirs = (returns.c.provider == provider) & (returns.c.period == period)
+    query = sql.select(explanations).join(returns, returns.c.id == explanations.c.return_id).where(theirs)
+    texts: dict[int, dict[CellKey, str]] = {}
+    with transaction(engine) as connection:
+        for one in connection.execute(query):
+            texts.setdefault(one.return_id, {})[CellKey(one.rule, "", "", one.column)] = one.text
+        values = _values(connection, theirs) if texts else {}
+    return [(told, values.get(identity, {})) for identity, told in texts.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ import sqlalchemy as sql
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from zamestnanost_stats.findings import UserError, problem
+from zamestnanost_stats.returns.ledger.place import VARIABLE, size
 
-VARIABLE = "ZAMESTNANOST_STATS_LEDGER"
 VERSION = 1
 CURRENT, SUPERSEDED, WITHDRAWN = "current", "superseded", "withdrawn"
 SQLITE_SAYS = {
@@ -150,33 +150,12 @@ editions = sql.Table(
 )
 
 
-def ledger_exists(path: Path) -> bool:
-    """Whether anything was ever accepted in a working folder, or the ledger lies elsewhere."""
-    return bool(os.environ.get(VARIABLE)) or _size(path) > 0
-
-
-def _size(path: Path) -> int:
-    """Bytes of the ledger's file, 0 where there is none; a UserError where it is no file, or lost all that it held.
-
-    SQLite leaves an empty file where the very first ``accept`` was ended midway: nothing is lost then. But no report is
-    ever made of nothing.
-    """
-    if not path.exists():
-        return 0
-    if not path.is_file():
-        raise UserError(problem("file-not-regular", file=path.name))
-    size = path.stat().st_size
-    if not size and any(path.parent.glob("*/report/report-*")):
-        raise UserError(problem("ledger-emptied", file=path.name))
-    return size
-
-
 def open_ledger(path: Path | None) -> sql.Engine:
     """The ledger of a working folder (made where there is none yet), or an empty one in memory; a UserError where it
     cannot be read."""
     url = "sqlite://" if path is None else os.environ.get(VARIABLE) or f"sqlite:///{path}"
     if path and not os.environ.get(VARIABLE):
-        _size(path)
+        size(path)
     try:
         engine = sql.create_engine(url)
         if engine.dialect.name == "sqlite":

@@ -64,10 +64,14 @@ def accepted(engine: sql.Engine, period: str) -> list[Accepted]:
         return [Accepted(*tuple(row)) for row in connection.execute(query.order_by(returns.c.provider))]
 
 
-def files_known(engine: sql.Engine, period: str) -> set[str]:
-    """The hashes of every file ever accepted for a period, those superseded and withdrawn among them."""
+def files_known(engine: sql.Engine, period: str, provider: str = "") -> set[str]:
+    """The hashes of every file ever accepted for a period, from one provider if it is named, those superseded and
+    withdrawn among them."""
+    wanted = returns.c.period == period
+    if provider:
+        wanted &= returns.c.provider == provider
     with transaction(engine) as connection:
-        return set(connection.scalars(sql.select(returns.c.sha256).where(returns.c.period == period)))
+        return set(connection.scalars(sql.select(returns.c.sha256).where(wanted)))
 
 
 def services_taken(engine: sql.Engine, period: str) -> list[Service]:

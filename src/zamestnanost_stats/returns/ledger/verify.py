@@ -148,7 +148,8 @@ def _has_texts(connection: sql.Connection, identity: int) -> bool:
     row = observations.c
     written = sql.select(row.text).where(row.return_id == identity, row.free, row.text != "").limit(1)
     explained = sql.select(explanations.c.text).where(explanations.c.return_id == identity).limit(1)
-    return any(connection.execute(query).first() for query in (written, explained))
+    noted = sql.select(returns.c.note).where(returns.c.id == identity, returns.c.note != "")
+    return any(connection.execute(query).first() for query in (written, explained, noted))
 
 
 def _strays(
