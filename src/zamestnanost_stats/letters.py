@@ -150,7 +150,7 @@ def mended(workspace: Workspace, current: Round, checked: Sequence[Checked]) -> 
 def erased(workspace: Workspace, period: Period, provider: str) -> tuple[list[Path], list[Path]]:
     """Removes all that was made for a provider from a return of its, to be sent to nobody else; tells what it removed,
     and what else in the folder may hold the same: files in the inbox, drafts to several, reports."""
-    from zamestnanost_stats.returns.intake import read_bytes
+    from zamestnanost_stats.returns.disk import read_bytes
 
     removed = [*_removed(made_for(workspace, period, provider, ("correction", "reminder", "confirmation")))]
     known = workspace.kept(period, provider)

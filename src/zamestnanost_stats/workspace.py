@@ -15,8 +15,9 @@ from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.holdings import LEDGER, Holdings
 from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import CODES, language
+from zamestnanost_stats.returns.disk import read_bytes
 from zamestnanost_stats.returns.inbox import files_in
-from zamestnanost_stats.returns.intake import Return, read_bytes, take_in
+from zamestnanost_stats.returns.intake import Return, take_in
 from zamestnanost_stats.returns.ledger.place import ledger_exists
 from zamestnanost_stats.returns.validate import accepted_before, explanations, validate
 

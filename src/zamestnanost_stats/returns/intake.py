@@ -1,14 +1,10 @@
-"""One file on its way in: taken from the disk with care, recognised by its stamp, its cells found by their keys."""
+"""One file on its way in: recognised by its stamp, its cells found by their keys."""
 
-import errno
 import hashlib
-import os
 import re
-import stat
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from math import ceil
 from pathlib import Path
 
 from zamestnanost_stats.findings import Finding, Param, Place, Severity, errors, quote
@@ -19,7 +15,8 @@ from zamestnanost_stats.form.definition import Form, Indicator, Per, Section
 from zamestnanost_stats.keys import VALUE, CellKey, Period, State, Value
 from zamestnanost_stats.language import N_, both
 from zamestnanost_stats.returns.coerce import TEXT_LIMIT, coerce
-from zamestnanost_stats.returns.inbox import holder, instead, workbook_of_lock
+from zamestnanost_stats.returns.disk import read_bytes
+from zamestnanost_stats.returns.inbox import instead
 from zamestnanost_stats.returns.moved import lost, moved, unread, unread_sheet
 from zamestnanost_stats.returns.privacy import BIRTH_NUMBER, found_in, masked
 from zamestnanost_stats.returns.scan import scan
@@ -29,10 +26,6 @@ from zamestnanost_stats.workbook.archive import entries
 from zamestnanost_stats.workbook.cells import Address, Cell, Sheet
 from zamestnanost_stats.workbook.preflight import Package, preflight
 from zamestnanost_stats.workbook.reader import read_package
-
-FILE_LIMIT_MB = 20
-_SAFELY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-"""A link or a pipe put in the file's place in the last moment is not followed, and not waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,40 +126,6 @@ def _theirs(asked: Asked, answers: Mapping[CellKey, Answer]) -> list[str]:
     texts = [provider.name, provider.contact_name, provider.email]
     texts += [answer.value.text for key, answer in answers.items() if key.column == VALUE]
     return [text for text in texts if text]
-
-
-def read_bytes(path: Path) -> tuple[bytes | None, list[Finding]]:
-    """The bytes of an ordinary file of bearable size, read once; links, pipes and folders are not followed.
-
-    A file that a program holds open (its lock file lies beside it) is read, and said so; one that changes while it is
-    read is refused.
-    """
-    try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            return None, [Finding("file-not-regular")]
-        if workbook := workbook_of_lock(path.name):
-            return None, [Finding("file-is-lock", params={"name": quote(masked(workbook))})]
-        descriptor = os.open(path, os.O_RDONLY | _SAFELY)
-        with os.fdopen(descriptor, "rb") as file:
-            before = os.fstat(descriptor)
-            if not stat.S_ISREG(before.st_mode):
-                return None, [Finding("file-not-regular")]
-            if before.st_size > FILE_LIMIT_MB * 1_000_000:
-                return None, [_too_large(before.st_size)]
-            data = file.read(FILE_LIMIT_MB * 1_000_000 + 1)
-            after = os.fstat(descriptor)
-    except OSError as error:
-        if error.errno in (errno.ENOENT, errno.ENAMETOOLONG, errno.ENOTDIR):
-            return None, [Finding("file-missing")]
-        return None, [Finding("file-unreadable", params={"reason": quote(error.strerror or "")})]
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
-        return None, [Finding("file-changing")]
-    program = holder(path)
-    return data, [Finding("file-open", params={"program": program}, severity=Severity.INFO)] if program else []
-
-
-def _too_large(size: int) -> Finding:
-    return Finding("file-too-large", params={"limit": FILE_LIMIT_MB, "size": ceil(size / 1_000_000)})
 
 
 # --- the stamp
