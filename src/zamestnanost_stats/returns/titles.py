@@ -15,8 +15,8 @@ from zamestnanost_stats.workbook.cells import Address, Kind, Sheet
 
 _PERIOD = re.compile(r"(?<![0-9] )\b(?:19|20)[0-9]{2}(?: [hq][1-4])?\b")
 """But no year of a day's date."""
-_TITLE_ROWS = (2, 3)
-"""Where the template has its title; inserted rows can have moved it down."""
+_TITLE_ROWS, _GUIDE_ROWS = (2,), (2, 3)
+"""Where the template has the title of a sheet, and of its guide; inserted rows can have moved it down."""
 
 
 def other_title(
@@ -47,11 +47,12 @@ def _titles(
     """The texts over the first question, left of the answers, that stand in a title's place or begin as one."""
     first = min((row for row, _ in places.values()), default=0)
     asked = min((column for _, column in places.values()), default=0)
+    rows = _TITLE_ROWS if all(one.per is Per.SERVICE for one in sections) else _GUIDE_ROWS
     begin = tuple(plain(text) for one in sections for text in (one.title.cs, one.title.en) if one.per is Per.SERVICE)
     for at, cell in sorted(sheet.cells.items()):
         if cell.kind is Kind.TEXT and 1 < at.row < first and 1 < at.column < asked and len(cell.text) <= LONGEST:
             text = plain(cell.text)
-            if (at.row in _TITLE_ROWS and at.column == min(2, asked)) or text.startswith(begin):
+            if (at.row in rows and at.column == min(2, asked)) or text.startswith(begin):
                 yield at, text
 
 
