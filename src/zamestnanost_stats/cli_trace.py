@@ -162,10 +162,7 @@ def _files(found: Iterable[Origin], spoken: Language) -> Iterator[str]:
 
 
 def _row(operand: Operand, form: Form, spoken: Language) -> str:
-    label = form.indicators[operand.indicator].label.in_(spoken)
-    if operand.codelist:
-        label += f": {form.codelists[operand.codelist][operand.code].label.in_(spoken)}"
-    return quote(label, 200)
+    return quote(form.row_label(operand.indicator, operand.codelist, operand.code).in_(spoken), 200)
 
 
 def _provider(provider: str, current: Round) -> str:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from zamestnanost_stats.form.asked import Asked, rows
-from zamestnanost_stats.form.checks import checks
 from zamestnanost_stats.form.definition import Indicator, Per, Section
 from zamestnanost_stats.form.slots import LABEL_COLUMN
 from zamestnanost_stats.keys import TOTAL, CellKey
@@ -68,8 +67,7 @@ def of_sections(sections: Sequence[Section], asked: Asked) -> Expected:
 
 def of_checks(asked: Asked) -> Expected:
     """Of the check sheet; the name of a check stands one row above the key of its explanation."""
-    found = checks(asked.form, asked.services, asked.period)
-    labels = {check.id: _caption(check.label, (check.label,)) for check in found}
+    labels = {check.id: _caption(check.label, (check.label,)) for check in asked.checks}
     return Expected(labels, {}, _columns(asked), GUIDE_LABEL_COLUMN)
 
 

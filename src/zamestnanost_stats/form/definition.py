@@ -250,6 +250,14 @@ class Form:
         columns = tuple(services)
         return (*columns, TOTAL) if indicator.unduplicated and len(columns) > 1 else columns
 
+    def row_label(self, indicator: str, codelist: str, code: str) -> Text:
+        """What a row is called away from its place: the indicator, or ``Ukončená spolupráce: zdravotní důvody``."""
+        label = self.indicators[indicator].label
+        if not codelist:
+            return label
+        of = self.codelists[codelist][code].label
+        return Text(f"{label.cs}: {of.cs}", f"{label.en}: {of.en}")
+
     def service_type_label(self, service_type: str) -> Text:
         """The form's name of a type of service; its id where the form does not speak of types."""
         code = self.codelists.get(SERVICE_TYPE, {}).get(service_type)

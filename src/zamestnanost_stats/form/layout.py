@@ -21,8 +21,12 @@ from zamestnanost_stats.form.checksheet import (
 from zamestnanost_stats.form.definition import NUMERIC, SERVICE_TYPE, Form, Indicator, Per, Section, Type
 from zamestnanost_stats.form.fixsheet import FIXES_SHEET
 from zamestnanost_stats.form.slots import (
+    FIRST_SERVICE_COLUMN,
+    HELP_COLUMN,
     KEY_COLUMN,
     KEY_ROW,
+    LABEL_COLUMN,
+    NUMBER_COLUMN,
     Input,
     Page,
     SheetLayout,
@@ -39,8 +43,6 @@ GUIDE_SHEET = "pokyny"
 STAMP_SHEET = "_stamp"
 EXPLAINED = "explained:"
 """In the stamp, before ``rule@column``: for which values an explanation was given."""
-
-NUMBER_COLUMN, LABEL_COLUMN, HELP_COLUMN, FIRST_SERVICE_COLUMN = 2, 3, 4, 5
 
 
 def lay_out(asked: Asked, explained: Mapping[CellKey, str] | None = None) -> WorkbookLayout:

@@ -12,6 +12,7 @@ from zamestnanost_stats.form.grammar import parse_condition
 from zamestnanost_stats.report.document import Block, Funnel, FunnelLimit, FunnelPoint, Paragraph, Role
 from zamestnanost_stats.report.rates import beside, contract, too_small
 from zamestnanost_stats.report.source import Source
+from zamestnanost_stats.report.views import without_figure
 
 STEPS = 40
 """Points of a limit's curve."""
@@ -69,9 +70,7 @@ def _one(found: Found, metric: Metric, source: Source) -> Iterator[Block]:
     small = [source.place_name(one.figure) for one in found.points if one.standing is Standing.TOO_SMALL]
     yield from too_small(small, source)
     absent = [source.figures.by_id[name] for name in found.left_out]
-    if absent:
-        names = "; ".join(f"{source.place_name(one)} ({source.instead(one)})" for one in absent)
-        yield Paragraph(_("Without a figure: {names}.").format(names=names), Role.NOTE)
+    yield from without_figure([f"{source.place_name(one)} ({source.instead(one)})" for one in absent], source)
 
 
 def _verdict(large: Sequence[Service], kind: str, source: Source) -> Iterator[Block]:
@@ -103,7 +102,7 @@ def outside(one: Service, source: Source) -> str:
     """``Most: IPS: 18/71, 25,4 %, pod mezí 95 % (27,1 %).``"""
     spoken = source.language
     _ = spoken.gettext
-    level, limits = ("95%", one.inner) if one.standing is Standing.OUTSIDE95 else ("99.8%", one.outer)
+    level, limits = (WARNING, one.inner) if one.standing is Standing.OUTSIDE95 else (ALARM, one.outer)
     share = one.figure.value or Decimal(0)
     above = float(share) > limits.high
     limit = limits.high if above else limits.low
@@ -113,12 +112,11 @@ def outside(one: Service, source: Source) -> str:
         if above
         else _("{place}: {basis}, {percent}, below the {level} limit ({limit}).")
     )
-    shown = spoken.percent(Decimal("0.95"), 0) if level == "95%" else spoken.percent(Decimal("0.998"), 1)
     return text.format(
         place=source.place_name(one.figure),
         basis=source.basis(one.figure),
         percent=spoken.percent(share, digits),
-        level=shown,
+        level=spoken.percent(level, 0 if level == WARNING else 1),
         limit=spoken.percent(limit, digits),
     )
 

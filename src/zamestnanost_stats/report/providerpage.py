@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from zamestnanost_stats.figures.figure import Figure
 from zamestnanost_stats.figures.funnel import Standing
 from zamestnanost_stats.form.asked import rows
-from zamestnanost_stats.form.definition import NUMERIC, Metric, Unit, View
+from zamestnanost_stats.form.definition import NUMERIC, Metric, View
 from zamestnanost_stats.keys import TOTAL, CellKey
 from zamestnanost_stats.report.chance import judged, of_section, outside
 from zamestnanost_stats.report.document import (
@@ -19,8 +19,9 @@ from zamestnanost_stats.report.document import (
     Section,
     Table,
 )
-from zamestnanost_stats.report.rates import beside, contract, small, told, too_small
+from zamestnanost_stats.report.rates import axis, beside, contract, small, told, too_small
 from zamestnanost_stats.report.source import Source
+from zamestnanost_stats.report.views import without_figure
 
 OTHERS = 3
 """The city's share stands beside a service's where so many organisations are in it; fewer would show each other."""
@@ -57,8 +58,7 @@ def _rate(metric: Metric, provider: str, source: Source, *, lead: bool = False) 
     if lead:
         yield from (Paragraph(told(figure, source, names[one])) for one, figure in own.items())
         absent = [f"{names[one]} ({source.instead(figure)})" for one, figure in found if one not in own]
-        if absent:
-            yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
+        yield from without_figure(absent, source)
     if not own:
         return
     yield from too_small([names[one] for one, figure in own.items() if small(figure)], source)
@@ -77,9 +77,8 @@ def _rate(metric: Metric, provider: str, source: Source, *, lead: bool = False) 
     estimates += [
         _estimate(one, text.format(kind=source.place_name(one)), source) for one in cities if one and one.bounded
     ]
-    axis = _("share of persons, 95% interval") if metric.unit is Unit.PERSONS else _("share of jobs, 95% interval")
     alt = "; ".join(f"{one.label}: {one.basis}, {spoken.percent(one.value)}" for one in estimates) + "."
-    yield Intervals(metric.label.in_(spoken), alt, axis, tuple(estimates))
+    yield Intervals(metric.label.in_(spoken), alt, axis(metric, source), tuple(estimates))
     yield Paragraph(contract(metric, source), Role.NOTE)
     yield from beside(metric, source)
 
@@ -143,7 +142,12 @@ def _figures(provider: str, source: Source) -> Table:
             found = [_at(key, column, provider, source) for column in columns]
             whole = [_at(key, TOTAL, provider, source)] if in_total else []
             if any(found):
-                lines.append((_label(key, source), *map(source.count, (*found, *whole))))
+                lines.append(
+                    (
+                        form.row_label(key.indicator, key.codelist, key.code).in_(spoken),
+                        *map(source.count, (*found, *whole)),
+                    )
+                )
     titles = [source.service_name(provider, name) for name in columns]
     titles += [spoken.gettext("Organisation")] if in_total else []
     heads = (Column(spoken.gettext("Indicator")), *(Column(title, numeric=True) for title in titles))
@@ -153,9 +157,3 @@ def _figures(provider: str, source: Source) -> Table:
 def _at(key: CellKey, column: str, provider: str, source: Source) -> Figure | None:
     where = {"provider": provider} | ({} if column == TOTAL else {"service": column})
     return source.figures.get(key.indicator, **where, **({key.codelist: key.code} if key.codelist else {}))
-
-
-def _label(key: CellKey, source: Source) -> str:
-    form, spoken = source.current.form, source.language
-    label = form.indicators[key.indicator].label.in_(spoken)
-    return f"{label}: {form.codelists[key.codelist][key.code].label.in_(spoken)}" if key.codelist else label

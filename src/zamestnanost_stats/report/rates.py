@@ -9,7 +9,7 @@ from zamestnanost_stats.form.benchmarks import benchmarks_for
 from zamestnanost_stats.form.definition import SERVICE_TYPE, By, Metric, ReportSection, Unit
 from zamestnanost_stats.report.document import Block, Estimate, Intervals, Paragraph, Role
 from zamestnanost_stats.report.source import Source
-from zamestnanost_stats.report.views import places, words_of
+from zamestnanost_stats.report.views import places, without_figure, words_of
 
 
 def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
@@ -24,11 +24,9 @@ def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
         return
     if known:
         estimates = tuple(_estimate(one, source) for one in known)
-        axis = _("share of persons, 95% interval") if metric.unit is Unit.PERSONS else _("share of jobs, 95% interval")
-        yield Intervals(metric.label.in_(spoken), _intervals_alt(known, source), axis, estimates)
+        yield Intervals(metric.label.in_(spoken), _intervals_alt(known, source), axis(metric, source), estimates)
     absent = [f"{source.place_name(one)} ({source.instead(one)})" for one in shown if one not in known]
-    if absent:
-        yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
+    yield from without_figure(absent, source)
     yield from too_small([source.place_name(one) for one in known if small(one)], source)
     partly = [one for one in known if one.used < one.expected]
     if partly:
@@ -40,6 +38,12 @@ def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
     if known:
         yield from beside(metric, source)
     yield from _differences(plan, metric, known, source)
+
+
+def axis(metric: Metric, source: Source) -> str:
+    """What the scale of a chart with intervals shows."""
+    _ = source.language.gettext
+    return _("share of persons, 95% interval") if metric.unit is Unit.PERSONS else _("share of jobs, 95% interval")
 
 
 def small(figure: Figure) -> bool:

@@ -9,6 +9,7 @@ from zamestnanost_stats.form.definition import SERVICE_TYPE, ReportSection, Type
 from zamestnanost_stats.form.register import UNKNOWN
 from zamestnanost_stats.report.document import Amount, Bars, Block, Column, Paragraph, Role, Series, Table
 from zamestnanost_stats.report.source import Source
+from zamestnanost_stats.report.views import without_figure
 
 
 def reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
@@ -92,8 +93,7 @@ def lacking(found: Mapping[str, Figure | None], names: Mapping[str, str], source
     spoken = source.language
     _ = spoken.gettext
     absent = [f"{names[code]} ({source.instead(one)})" for code, one in found.items() if one and one.value is None]
-    if absent:
-        yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
+    yield from without_figure(absent, source)
     told = {code: one for code, one in found.items() if one and one.value is not None}
     partly = {code: spoken.out_of(one.used, one.expected) for code, one in told.items() if one.used < one.expected}
     alike = len({one.used for one in told.values()}) == 1

@@ -1,6 +1,6 @@
 """Tables and stacked bars: indicators at the places a section tells apart."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from zamestnanost_stats.figures.figure import CITY, Figure, Kind
 from zamestnanost_stats.form.definition import SERVICE_TYPE, By, ReportSection
@@ -104,8 +104,7 @@ def bars(plan: ReportSection, source: Source) -> Iterator[Block]:
     if kept:
         yield _bars(plan, [shown[at] for at in kept], [found[at] for at in kept], source)
     absent = [f"{source.place_name(one)} ({source.instead(one)})" for at, one in enumerate(shown) if at not in kept]
-    if absent:
-        yield Paragraph(_("Without a figure: {names}.").format(names="; ".join(absent)), Role.NOTE)
+    yield from without_figure(absent, source)
     if plan.note:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
 
@@ -125,6 +124,13 @@ def _bars(plan: ReportSection, shown: list[Figure], found: list[list[Figure | No
         told.append(f"{category}: {', '.join(numbers)}")
     persons = spoken.gettext("persons")
     return Bars(plan.title.in_(spoken), "; ".join(told) + ".", categories, tuple(series), persons)
+
+
+def without_figure(names: Sequence[str], source: Source) -> Iterator[Block]:
+    """Who has none, each with the reason in brackets, if there are any."""
+    if names:
+        text = source.language.gettext("Without a figure: {names}.")
+        yield Paragraph(text.format(names="; ".join(names)), Role.NOTE)
 
 
 def places(plan: ReportSection, subject: str, source: Source) -> list[Figure]:

@@ -87,10 +87,8 @@ def in_words(node: Node, form: Form, spoken: Language, *, inner: bool = False) -
 
 
 def _operand(operand: Operand, form: Form, spoken: Language) -> str:
-    label = said(form.indicators[operand.indicator].label, spoken)
-    if operand.codelist:
-        label += f": {said(form.codelists[operand.codelist][operand.code].label, spoken)}"
-    row = quoted(label, spoken)
+    label = form.row_label(operand.indicator, operand.codelist, operand.code)
+    row = quoted(said(label, spoken), spoken)
     return spoken.gettext("{row} a year before").format(row=row) if operand.prior else row
 
 

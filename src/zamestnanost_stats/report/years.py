@@ -7,11 +7,11 @@ from zamestnanost_stats.figures.figure import Figure
 from zamestnanost_stats.figures.funnel import FEWEST
 from zamestnanost_stats.figures.statistics import newcombe
 from zamestnanost_stats.figures.trend import Trend as Found
-from zamestnanost_stats.form.definition import SERVICE_TYPE, Metric, ReportSection, Unit
+from zamestnanost_stats.form.definition import SERVICE_TYPE, Metric, ReportSection
 from zamestnanost_stats.form.expression import Outcome, applies
 from zamestnanost_stats.form.grammar import parse_condition
 from zamestnanost_stats.report.document import Block, Paragraph, Role, Trend, TrendLine
-from zamestnanost_stats.report.rates import beside, contract
+from zamestnanost_stats.report.rates import axis, beside, contract
 from zamestnanost_stats.report.source import Source
 
 
@@ -60,11 +60,10 @@ def _one(found: Found, metric: Metric, source: Source) -> Iterator[Block]:
         lines = [_line(_("the same services: all who answered"), [one.panel for one in found.points])]
     elif found.panel:
         lines.insert(0, _line(_("the same services"), [one.panel for one in found.points]))
-    axis = _("share of persons, 95% interval") if metric.unit is Unit.PERSONS else _("share of jobs, 95% interval")
     yield Trend(
         title=f"{metric.label.in_(spoken)} – {kind}",
         alt=_alt(found, source),
-        axis=axis,
+        axis=axis(metric, source),
         periods=tuple(one.period for one in found.points),
         lines=tuple(lines),
     )

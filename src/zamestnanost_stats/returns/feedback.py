@@ -234,8 +234,7 @@ def _spots(
 def _row_label(key: CellKey, asked: Asked, spoken: Language) -> str:
     if key.indicator not in asked.form.indicators:
         return spoken.gettext("Your explanation")
-    label = asked.form.indicators[key.indicator].label.in_(spoken)
-    return f"{label}: {asked.form.codelists[key.codelist][key.code].label.in_(spoken)}" if key.codelist else label
+    return asked.form.row_label(key.indicator, key.codelist, key.code).in_(spoken)
 
 
 def _values(taken: Return, asked: Asked, spoken: Language) -> Iterator[tuple[CellKey, Typed]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from zamestnanost_stats.findings import Finding, Param, Place, Severity, errors, quote
+from zamestnanost_stats.findings import Finding, Param, Place, Severity, quote
 from zamestnanost_stats.form import captions, layout
 from zamestnanost_stats.form.asked import FORMAT_VERSION, Asked, Round, file_name, rows
 from zamestnanost_stats.form.checksheet import CHECK_SHEET
@@ -293,8 +293,3 @@ def _keys_of(sheet: Sheet) -> list[tuple[tuple[int, int], str]]:
 def _spellings(form: Form, indicator: Indicator) -> dict[str, tuple[str, ...]]:
     codes = form.codelists.get(indicator.codelist, {})
     return {code.id: (code.cs, code.en, code.id) for code in codes.values()}
-
-
-def refused(findings: Sequence[Finding]) -> bool:
-    """The verdict: whether anything found blocks the return."""
-    return bool(errors(findings))

@@ -103,7 +103,7 @@ def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, sa
                 unconfirmed=How(waiting.source) if waiting else None,
             )
         before = connection.execute(sql.select(returns).where(same).order_by(returns.c.revision.desc())).first()
-        old = _values(connection, before.id) if before else {}
+        old = values_of(connection, returns.c.id == before.id).get(before.id, {}) if before else {}
         connection.execute(returns.update().where(same & (returns.c.status == CURRENT)).values(status=SUPERSEDED))
         if known is None:
             connection.execute(originals.insert().values(sha256=taken.sha256, content=taken.data))
@@ -230,12 +230,14 @@ def _finding_rows(identity: int, said: Sequence[Finding]) -> list[dict[str, Any]
     ]
 
 
-def _values(connection: sql.Connection, identity: int) -> dict[CellKey, Value]:
-    found = connection.execute(sql.select(observations).where(observations.c.return_id == identity))
-    return {
-        CellKey(row.indicator, row.codelist, row.code, row.column): Value(State(row.state), row.value, row.text)
-        for row in found
-    }
+def values_of(connection: sql.Connection, wanted: sql.ColumnElement[bool]) -> dict[int, dict[CellKey, Value]]:
+    """All values of the returns wanted, by the return's number."""
+    source = observations.join(returns, returns.c.id == observations.c.return_id)
+    values: dict[int, dict[CellKey, Value]] = {}
+    for one in connection.execute(sql.select(observations).select_from(source).where(wanted)):
+        key = CellKey(one.indicator, one.codelist, one.code, one.column)
+        values.setdefault(one.return_id, {})[key] = Value(State(one.state), one.value, one.text)
+    return values
 
 
 def withdraw(engine: sql.Engine, provider: str, period: str, reason: str, *, erase: bool) -> bool:

@@ -7,9 +7,9 @@ from datetime import date
 import sqlalchemy as sql
 
 from zamestnanost_stats.form.prior import Past
-from zamestnanost_stats.keys import MISSING, CellKey, State, Value
-from zamestnanost_stats.returns.ledger.record import Change
-from zamestnanost_stats.returns.ledger.schema import CURRENT, explanations, observations, returns, transaction
+from zamestnanost_stats.keys import MISSING, CellKey, Value
+from zamestnanost_stats.returns.ledger.record import Change, values_of
+from zamestnanost_stats.returns.ledger.schema import CURRENT, explanations, returns, transaction
 
 
 def past_returns(engine: sql.Engine, period: str) -> dict[str, Past]:
@@ -17,21 +17,11 @@ def past_returns(engine: sql.Engine, period: str) -> dict[str, Past]:
     wanted = (returns.c.period == period) & (returns.c.status == CURRENT)
     with transaction(engine) as connection:
         found = connection.execute(sql.select(returns).where(wanted).order_by(returns.c.provider)).all()
-        values = _values(connection, wanted)
+        values = values_of(connection, wanted)
     return {
         one.provider: Past(one.provider, period, one.revision, one.form, one.total_column, values.get(one.id, {}))
         for one in found
     }
-
-
-def _values(connection: sql.Connection, wanted: sql.ColumnElement[bool]) -> dict[int, dict[CellKey, Value]]:
-    """All values of the returns wanted, by the return's number."""
-    source = observations.join(returns, returns.c.id == observations.c.return_id)
-    values: dict[int, dict[CellKey, Value]] = {}
-    for one in connection.execute(sql.select(observations).select_from(source).where(wanted)):
-        key = CellKey(one.indicator, one.codelist, one.code, one.column)
-        values.setdefault(one.return_id, {})[key] = Value(State(one.state), one.value, one.text)
-    return values
 
 
 def explained(engine: sql.Engine, provider: str, period: str) -> list[tuple[dict[CellKey, str], dict[CellKey, Value]]]:
@@ -42,7 +32,7 @@ def explained(engine: sql.Engine, provider: str, period: str) -> list[tuple[dict
     with transaction(engine) as connection:
         for one in connection.execute(query):
             texts.setdefault(one.return_id, {})[CellKey(one.rule, "", "", one.column)] = one.text
-        values = _values(connection, theirs) if texts else {}
+        values = values_of(connection, theirs) if texts else {}
     return [(told, values.get(identity, {})) for identity, told in texts.items()]
 
 
@@ -68,7 +58,7 @@ def revisions(engine: sql.Engine, provider: str) -> list[Revision]:
     query = sql.select(returns).where(theirs).order_by(returns.c.period, returns.c.revision)
     with transaction(engine) as connection:
         found = connection.execute(query).all()
-        values = _values(connection, theirs)
+        values = values_of(connection, theirs)
     told: list[Revision] = []
     for place, one in enumerate(found):
         again = place > 0 and found[place - 1].period == one.period
