@@ -397,6 +397,28 @@ def test_what_an_edition_shows(big: Town) -> None:
     assert rate["low"] < rate["value"] < rate["high"]
 
 
+def test_what_has_no_number_is_told_in_a_sentence(big: Town) -> None:
+    """A type of one organisation is no row of a table but stands below it."""
+    current = big.workspace.round(rounds.period("2020"))
+    [path] = big.workspace.report(current, ["html"], "public")
+    page = path.read_text(encoding="utf-8")
+    assert re.findall(r'<th scope="row">([^<]*)</th>', page.split("<section", 2)[1])[:2] == ["IPS", "PZ"]
+    assert '<p class="note">Bez údaje: Trénink (nezveřejněno).</p>' in page
+
+
+def test_a_section_of_which_nothing_may_be_shown(tmp_path: Path) -> None:
+    """It is only named: the one organisation there is did not agree."""
+    services: dict[str, list[Service]] = {"p0": [("s0", "training")]}
+    place = town(tmp_path, services, {"p0": random_sent(random.Random(1), services["p0"])})
+    current = place.workspace.round(rounds.period("2020"))
+    [path] = place.workspace.report(current, ["html"], "public")
+    page = path.read_text(encoding="utf-8")
+    assert re.findall('<section id="([^"]*)"', page)[0] == "not-shown"
+    assert 'id="counts"' not in page
+    [told] = re.findall("<li>([^<]*Počty[^<]*)</li>", page)
+    assert "jediné organizace" in told.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_a_provider_that_agreed_is_shown(big: Town) -> None:
     with (big.workspace.folder / "2020" / "collection.toml").open("a") as file:
         file.write('[disclosure]\nproviders = ["p2"]\n')

@@ -23,6 +23,8 @@ FAULTS = {
     "a line may end inside a date": r"(?<!\d)\d\d?\. \d",
     "a line may end inside a number": r"\d \d{3}(?!\d)",
     "a line may end before a number": r"[^\W\d_] \d",
+    "a line may end between a number and what it counts": r"\d (?:osob|lidí|organizac|služeb|míst|dní|týdn)",
+    "a line may end between a day and its month": r"\d\. (?:ledna|února|března|prosince)",
     "not a Czech quotation mark": r"[\"”‟]|(?<!\w)'|“(?=\w)|(?<=\w)„",
     "a hyphen for a dash": r" - |\d-\d",
     "two spaces": r"[ \u00a0]{2}",

@@ -81,13 +81,18 @@ class Language:
         return _czech_key(text) if self.code == "cs" else _english_key(text)
 
     def typeset(self, text: str) -> str:
-        """Czech: no line ends after a one-letter preposition or conjunction, after §, before a number or %, nor inside
-        a date or a long number."""
+        """Czech: no line ends after a one-letter preposition or conjunction, after §, between a number and what it
+        counts, before a number or %, nor inside a date or a long number."""
         if self.code != "cs":
             return text
         inside = r"(?<=(?<!\d\d)\d\.) (?=\d)|(?<=\d) (?=\d{3}(?!\d))"
-        numbered = re.sub(rf"(?<=[^\W\d_]) (?=\d)| (?=%)|(?<=§) |{inside}", NBSP, text)
+        counted = rf"(?<=\d) (?!(?:{_NOT_COUNTED})\b)(?=[^\W\d_]{{3}})|(?<=\d\.) (?=[a-záčďéěíňóřšťúůýž])"
+        numbered = re.sub(rf"(?<=[^\W\d_]) (?=\d)| (?=%)|(?<=§) |{inside}|{counted}", NBSP, text)
         return re.sub(r"(?<![^\W_])([vkszouaiVKSZOUAI]) (?=\S)", rf"\1{NBSP}", numbered)
+
+
+_NOT_COUNTED = "bez|jen|jsou|mezi|nebo|než|nad|pod|pro|před|při|tedy"
+"""Words of more than two letters after a number that belong to what follows."""
 
 
 @cache

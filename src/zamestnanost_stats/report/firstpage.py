@@ -22,6 +22,13 @@ def headline(plan: ReportSection, source: Source) -> Iterator[Block]:
     rate = next(iter(views.places(plan, plan.metric, source)), None)
     yield from _main(rate, plan, source)
     yield from _also(plan, source)
+    if source.issue:
+        text = _(
+            "Counts are rounded to multiples of {step} and those from 1 to {most} are hidden, so that nobody can be "
+            "recognised; the intervals allow for it."
+        )
+        rule = source.issue.content.rule
+        yield Paragraph(text.format(step=rule.round_to, most=rule.hide_up_to), Role.NOTE)
     yield from _answers(source)
     yield from summary(source)
     yield Paragraph(_("What these figures cannot say:"))
@@ -66,9 +73,10 @@ def _also(plan: ReportSection, source: Source) -> Iterator[Block]:
 def _persons(figure: Figure, source: Source) -> Iterator[Block]:
     spoken = source.language
     _ = spoken.gettext
+    if source.public and (figure.low is None or figure.high is None):
+        yield _together(figure, source)
+        return
     if figure.low is None or (figure.high is None and not figure.low):
-        if source.public:
-            return
         label = source.current.form.indicators[figure.subject].label.in_(spoken)
         yield Paragraph(_("{label}: no figures.").format(label=label), Role.LEAD)
         return
@@ -97,6 +105,22 @@ def _persons(figure: Figure, source: Source) -> Iterator[Block]:
             ),
             Role.NOTE,
         )
+
+
+def _together(figure: Figure, source: Source) -> Paragraph:
+    """What a public edition can say where the bounds of different people are not known from what it shows."""
+    spoken = source.language
+    _ = spoken.gettext
+    if figure.value is None:
+        label = source.current.form.indicators[figure.subject].label.in_(spoken)
+        return Paragraph(_("{label}: not published.").format(label=label), Role.LEAD)
+    text = _(
+        "People supported {period}: together {count} (rounded; organisations with a figure: {share}). "
+        "It is a sum over organisations: whoever was helped by several is in it more than once."
+    )
+    share = spoken.out_of(figure.used, figure.expected)
+    said = {"count": spoken.number(figure.value), "period": source.period_phrase, "share": share}
+    return Paragraph(text.format_map(said), Role.LEAD)
 
 
 def _silent(line: Line, figure: Figure, source: Source) -> str:

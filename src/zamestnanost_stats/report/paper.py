@@ -9,7 +9,7 @@ from typing import Final
 
 from zamestnanost_stats.language import Language
 from zamestnanost_stats.report.charts import data_table, pictured, svg
-from zamestnanost_stats.report.document import Block, Bullets, Paragraph, Section, Table, TableCell, shown
+from zamestnanost_stats.report.document import Block, Bullets, Paragraph, Role, Section, Table, TableCell, shown
 
 WIDTH: Final = 17.0
 """Centimetres between the margins."""
@@ -48,6 +48,13 @@ def readable(section: Section, language: Language) -> Iterator[tuple[Block, str]
                 yield block, picture
             else:
                 yield replace(data_table(block, language), caption=block.title), ""
+
+
+def leads(section: Section, place: int) -> bool:
+    """Whether a block is a paragraph before a table or a chart: it stays on their page."""
+    block, following = section.blocks[place], section.blocks[place + 1 : place + 2]
+    plain = isinstance(block, Paragraph) and block.role is Role.PLAIN
+    return plain and any(not isinstance(one, Paragraph | Bullets) for one in following)
 
 
 def foot(title: str, subtitle: str) -> str:

@@ -102,8 +102,10 @@ def _section(section: Section, language: Language) -> Iterator[str]:
 
     _ = language.gettext
     yield f"#part({said(section.title)})"
-    for block, picture in paper.readable(section, language):
+    for at, (block, picture) in enumerate(paper.readable(section, language)):
         match block:
+            case Paragraph(text=text) if paper.leads(section, at):
+                yield f"#leading({said(text)})"
             case Paragraph(text=text, role=Role.QUOTE):
                 yield f"#cited({said(_('To quote'))}, {said(text)})"
             case Paragraph(text=text, role=Role.WARNING):

@@ -8,7 +8,7 @@ from zamestnanost_stats.form.definition import ReportSection, Type
 from zamestnanost_stats.form.register import UNKNOWN
 from zamestnanost_stats.keys import State
 from zamestnanost_stats.report.document import Bars, Block, Paragraph, Role, Series
-from zamestnanost_stats.report.reasons import by_type, lacking, title
+from zamestnanost_stats.report.reasons import by_type, lacking, nobody, title
 from zamestnanost_stats.report.source import Source
 
 HIDDEN_STATES = (State.SUPPRESSED, State.WITHHELD)
@@ -25,8 +25,7 @@ def published_reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
     known = {code: int(one.value) for code, one in found.items() if one.value is not None}
     hidden = [code for code, one in found.items() if one.state in HIDDEN_STATES]
     if not hidden and not any(known.values()):
-        text = _("{label}: none.") if known else _("{label}: no figures.")
-        yield Paragraph(text.format(label=label))
+        yield nobody(label, source, known=bool(known))
         return
     total = source.figures.get(indicator.id, **CITY)
     whole = int(total.value) if total and total.value is not None else 0

@@ -26,8 +26,7 @@ def reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
         yield from _shares(plan, known, names, source)
         yield from by_type(plan, _order(plan, known), names, source)
     else:
-        text = _("{label}: none.") if whole and whole.value == 0 else _("{label}: no figures.")
-        yield Paragraph(text.format(label=indicator.label.in_(spoken)))
+        yield nobody(indicator.label.in_(spoken), source, known=whole is not None and whole.value == 0)
     if any(known.values()) or (whole and whole.value == 0):
         yield from lacking(found if any(known.values()) else {"": whole}, names, source)
     several = whole is not None and whole.expected > 1 and any(known.values())
@@ -100,6 +99,14 @@ def lacking(found: Mapping[str, Figure | None], names: Mapping[str, str], source
     if partly:
         some = [next(iter(partly.values()))] if alike else [f"{names[code]} ({one})" for code, one in partly.items()]
         yield Paragraph(_("Only from some of the services: {names}.").format(names="; ".join(some)), Role.NOTE)
+
+
+def nobody(label: str, source: Source, *, known: bool) -> Paragraph:
+    """That there are none is a result; that there are no figures is not."""
+    _ = source.language.gettext
+    if known:
+        return Paragraph(_("{label}: none.").format(label=label))
+    return Paragraph(_("{label}: no figures.").format(label=label), Role.NOTE)
 
 
 def title(plan: ReportSection, source: Source) -> str:

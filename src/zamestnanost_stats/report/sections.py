@@ -23,6 +23,7 @@ from zamestnanost_stats.report.document import (
     Table,
 )
 from zamestnanost_stats.report.firstpage import headline
+from zamestnanost_stats.report.folding import folded
 from zamestnanost_stats.report.published import published_reasons
 from zamestnanost_stats.report.reasons import reasons
 from zamestnanost_stats.report.source import HIDDEN, Issue, Source
@@ -46,15 +47,15 @@ def compose(source: Source, provider: str = "") -> Report:
         View.COVERAGE: coverage,
         View.REASONS: published_reasons if source.public else reasons,
     }
-    sections = list(
-        providerpage.sections(provider, source)
-        if provider
-        else (
-            Section(plan.id, plan.title.in_(spoken), tuple(builders[plan.view](plan, source)))
-            for plan in current.form.report.section
-            if not (source.public and _of_single(plan, source))
-        )
+    planned = (
+        (plan, Section(plan.id, plan.title.in_(spoken), tuple(builders[plan.view](plan, source))))
+        for plan in current.form.report.section
+        if not (source.public and _of_single(plan, source))
     )
+    if provider:
+        sections = list(providerpage.sections(provider, source))
+    else:
+        sections = list(folded(planned, source)) if source.public else [section for _plan, section in planned]
     issue = source.issue
     if issue:
         told = tuple(public.changes(source, issue))

@@ -7,7 +7,6 @@ from zamestnanost_stats.form.definition import SERVICE_TYPE, By, ReportSection
 from zamestnanost_stats.form.expression import Outcome, applies
 from zamestnanost_stats.form.grammar import parse_condition
 from zamestnanost_stats.report.document import (
-    Amount,
     Bars,
     Block,
     Column,
@@ -15,6 +14,7 @@ from zamestnanost_stats.report.document import (
     Role,
     Series,
     Table,
+    TableCell,
 )
 from zamestnanost_stats.report.source import Source
 
@@ -28,11 +28,11 @@ def table(plan: ReportSection, source: Source) -> Iterator[Block]:
     spoken, form = source.language, source.current.form
     _ = spoken.gettext
     labels = {name: form.indicators[name].label.in_(spoken) for name in plan.indicators}
-    rows: list[tuple[str | Amount, ...]] = []
+    rows: list[tuple[TableCell, ...]] = []
     partly: list[str] = []
     shown = places(plan, plan.indicators[0], source)
     if shown and not any(_given(plan, one, source) for one in shown):
-        yield Paragraph(_("{label}: no figures.").format(label=plan.title.in_(spoken)))
+        yield Paragraph(_("{label}: no figures.").format(label=plan.title.in_(spoken)), Role.NOTE)
         return
     for first in shown:
         found = {name: source.figures.get(name, **first.where) for name in plan.indicators}
@@ -54,6 +54,8 @@ def table(plan: ReportSection, source: Source) -> Iterator[Block]:
         yield Table(plan.title.in_(spoken), columns, tuple(rows), _note(plan, source), whole)
     if partly:
         yield Paragraph(_("Only from some of the services: {names}.").format(names="; ".join(partly)), Role.NOTE)
+    if source.public:
+        yield from _of_some(city, labels, source)
     persons = next((one for one in city if one and one.low is not None and one.high is not None), None)
     if persons and persons.low != persons.high:
         yield Paragraph(
@@ -81,17 +83,25 @@ def _partly(first: Figure, some: list[tuple[str, Figure]], labels: Mapping[str, 
     return f"{name}: {', '.join(told)}"
 
 
-def _city_sum(figure: Figure | None, source: Source) -> Amount:
-    """The sum where every organisation that answered is in it; else the most, or the least, that it can be."""
-    if figure is None or figure.value is None or figure.value == figure.high:
+def _of_some(city: Sequence[Figure | None], labels: Mapping[str, str], source: Source) -> Iterator[Block]:
+    """Which sums of the city lack organisations, and how many have them."""
+    spoken = source.language
+    found = (one for one in city if one and one.value is not None and one.used < one.expected)
+    told = [f"{labels[one.subject]} {spoken.out_of(one.used, one.expected)}" for one in found]
+    if told:
+        text = spoken.gettext("Only from some of the organisations: {names}.")
+        yield Paragraph(text.format(names="; ".join(told)), Role.NOTE)
+
+
+def _city_sum(figure: Figure | None, source: Source) -> TableCell:
+    """The sum where every organisation that answered is in it; else the most, or the least, that it can be. In a public
+    edition it is of those that gave it, and a note says of how many."""
+    if figure is None or figure.value is None or figure.value == figure.high or source.public:
         return source.count(figure)
     spoken = source.language
-    if source.issue:
-        least = figure.value - source.issue.content.rule.round_to // 2
-        return Amount(None, instead=spoken.gettext("at least {count}").format(count=spoken.number(least)))
     if figure.high is None:
-        return Amount(None, instead=spoken.gettext("at least {count}").format(count=spoken.number(figure.value)))
-    return Amount(None, instead=spoken.gettext("at most {count}").format(count=spoken.number(figure.high)))
+        return spoken.gettext("at least {count}").format(count=spoken.number(figure.value))
+    return spoken.gettext("at most {count}").format(count=spoken.number(figure.high))
 
 
 def bars(plan: ReportSection, source: Source) -> Iterator[Block]:
@@ -174,6 +184,8 @@ def _note(plan: ReportSection, source: Source) -> str:
         for line in source.lines
         for one in source.current.register.services_of(line.provider.id, source.current.period)
     )
-    if plan.by is By.PROVIDER and outside:
+    if plan.by is By.PROVIDER and source.public:
+        notes.append(_("The city's sum leaves out services outside the city."))
+    elif plan.by is By.PROVIDER and outside:
         notes.append(_("Rows hold all services of an organisation; the city's sum leaves out those outside the city."))
     return " ".join(notes)

@@ -16,6 +16,7 @@ from zamestnanost_stats.report.document import (
     TableCell,
     TileMap,
     Trend,
+    shown,
 )
 
 _Rows: TypeAlias = tuple[tuple[TableCell, ...], ...]
@@ -62,10 +63,10 @@ def _bars(chart: Bars, language: Language) -> _Content:
         ]
         for series in chart.series
     ]
-    if chart.labels:
+    if chart.labels and list(chart.labels) != [shown(cell, language) for cell in cells[0]]:
         columns.append(Column(_("Number and share"), numeric=True))
         cells.append(list(chart.labels))
-    return tuple(columns), tuple(zip(chart.categories, *cells, strict=True)), chart.axis
+    return tuple(columns), tuple(zip(chart.categories, *cells, strict=True)), ""
 
 
 def _intervals(chart: Intervals, language: Language) -> _Content:

@@ -114,10 +114,10 @@ class _Page:
     def section(self, section: Section, place: int) -> None:
         heading = self.document.add_heading(self.text(section.title), 1)
         parts.bookmark(heading._p, place)
-        for block, picture in paper.readable(section, self.language):
+        for at, (block, picture) in enumerate(paper.readable(section, self.language)):
             match block:
                 case Paragraph():
-                    self.paragraph(block)
+                    self.paragraph(block, keep=paper.leads(section, at))
                 case Bullets(items=items):
                     for item in items:
                         self.add(item, "List Bullet")
@@ -130,10 +130,10 @@ class _Page:
                         self.document.add_heading(self.text(block.title), 2)
                     self.chart(block, picture)
 
-    def paragraph(self, block: Paragraph) -> None:
+    def paragraph(self, block: Paragraph, *, keep: bool) -> None:
         _ = self.language.gettext
         label = {Role.QUOTE: _("To quote"), Role.WARNING: _("Please note")}.get(block.role, "")
-        self.add(block.text, _STYLE_OF[block.role], label)
+        self.add(block.text, _STYLE_OF[block.role], label, keep)
 
     def chart(self, chart: Chart, picture: str) -> None:
         """The picture, and under it the table that it is drawn from."""
