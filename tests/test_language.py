@@ -211,7 +211,7 @@ def test_out_of_in_english() -> None:
         ("přišlo jich 5 z 20", "přišlo jich~5 z~20"),
         ("do 1. 2. 2021", "do~1.~2.~2021"),
         ("od 31. 12. Celkem 1 498 osob", "od~31.~12. Celkem~1~498~osob"),
-        ("evidovaní 31. prosince", "evidovaní 31.~prosince"),
+        ("evidovaní 31. prosince", "evidovaní~31.~prosince"),
         ("nejméně 5 lidí, 12 až 15 míst", "nejméně~5~lidí, 12 až~15~míst"),
         ("rok 2021. Údaje", "rok~2021. Údaje"),
         ("skončil rok 2020. 5 z 20", "skončil rok~2020. 5 z~20"),
