@@ -49,6 +49,7 @@ def collection_text(period: Period, form: str, spoken: Language) -> str:
     deadline = date(end.year + (end.month == 12), end.month % 12 + 2, 15)  # six weeks after the period, as Prague does
     what = _("What is collected, in which language, and until when.")
     whom = _("Whom the providers send their returns to; it is printed in every template.")
+    where = _("The city as the report names it.")
     name = _("Name Surname")
     small = _(
         "What protects people in the public edition; these values hold if nothing is said (take away the # signs):"
@@ -61,6 +62,9 @@ def collection_text(period: Period, form: str, spoken: Language) -> str:
         f'form = "{form}"',
         f'language = "{spoken.code}"',
         f"deadline = {deadline.isoformat()}",
+        "",
+        f"# {where}",
+        'area = { cs = "Praha", en = "Prague" }',
         "",
         f"# {whom}",
         "[coordinator]",

@@ -99,6 +99,7 @@ def _collection(year: str, spoken: Language) -> str:
 form = "{FORMS[year]}"
 language = "{spoken.code}"
 deadline = {int(year) + 1}-02-15
+area = {{ cs = "Praha (ukázka)", en = "Prague (demonstration)" }}
 notice = {{ cs = "{NOTICE[0]}", en = "{NOTICE[1]}" }}
 
 [coordinator]

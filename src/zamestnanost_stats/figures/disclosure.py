@@ -6,7 +6,7 @@ or would give hidden ones away.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from itertools import product
 
 from zamestnanost_stats.figures.figure import CITY, Figure, Figures, Kind, code_of, figure_id
@@ -55,8 +55,10 @@ def span(shown: Figure, rule: Disclosure, *, whole: bool) -> tuple[Decimal, Deci
 
 
 def allowed(figure: Figure, agreed: Collection[str]) -> bool:
-    """Whether a figure may be in a public edition at all: not one organisation's, unless it agreed, and of one year."""
-    return not {"period", "panel"} & set(figure.where) and figure.where.get("provider", "") in {"", *agreed}
+    """Whether a figure may be in a public edition at all: not one organisation's, unless it agreed, of one year, and no
+    rate of all types of service together, which would tell the mixture of types and not their results."""
+    whose = figure.where.get("provider", "") in {"", *agreed}
+    return whose and not {"period", "panel"} & set(figure.where) and (figure.kind is Kind.COUNT or figure.where != CITY)
 
 
 def disclosed(form: Form, raw: Figures, rule: Disclosure, withheld: Collection[str]) -> Figures:
@@ -66,7 +68,7 @@ def disclosed(form: Form, raw: Figures, rule: Disclosure, withheld: Collection[s
     for one in raw.by_id.values():
         if allowed(one, agreed):
             if one.kind is Kind.COUNT:
-                shown[one.id] = _count(one, rule, withheld)
+                shown[one.id] = _count(one, form, rule, withheld)
             elif one.kind is Kind.RATIO:
                 shown[one.id] = _ratio(form.metrics[one.subject], form, one, raw, shown, rule)
             else:
@@ -74,25 +76,31 @@ def disclosed(form: Form, raw: Figures, rule: Disclosure, withheld: Collection[s
     return Figures(shown)
 
 
-def _count(raw: Figure, rule: Disclosure, withheld: Collection[str]) -> Figure:
+def _count(raw: Figure, form: Form, rule: Disclosure, withheld: Collection[str]) -> Figure:
     bare = replace(raw, value=None, low=None, high=None)
     if raw.id in withheld:
         return replace(bare, state=State.WITHHELD)
     if raw.value is None:
         return bare
+    if raw.where == CITY and form.indicators[raw.subject].unduplicated and raw.value != raw.high:
+        return replace(bare, state=State.NOT_COLLECTED)
     if small(raw.value, rule):
         return replace(bare, state=State.SUPPRESSED)
-    value = rounded(raw.value, rule)
-    low, high = _persons(raw, value, rule)
-    return replace(bare, value=value, low=low, high=high)
+    shown = replace(bare, value=rounded(raw.value, rule))
+    low, high = _persons(shown, raw, rule)
+    return replace(shown, low=low, high=high)
 
 
-def _persons(raw: Figure, value: Decimal, rule: Disclosure) -> tuple[Decimal | None, Decimal | None]:
-    """Bounds on the city's unique persons: at least the mean of the organisations, rounded down, at most the sum."""
-    if raw.where != CITY or raw.low is None or raw.high != raw.value or not raw.used:
+def _persons(shown: Figure, raw: Figure, rule: Disclosure) -> tuple[Decimal | None, Decimal | None]:
+    """Bounds on the city's unique persons from the shown sum alone: at least the mean of the organisations, at most the
+    sum, both to the multiple beyond what was rounded away."""
+    known = span(shown, rule, whole=True)
+    if raw.where != CITY or raw.low is None or not raw.used or known is None:
         return None, None
     step = Decimal(rule.round_to)
-    return value / raw.used // step * step, value
+    least, most = known
+    mean = (least / raw.used).to_integral_value(ROUND_CEILING)
+    return mean // step * step, (most / step).to_integral_value(ROUND_CEILING) * step
 
 
 # --- rates, from shown counts only

@@ -42,13 +42,15 @@ class Disclosure:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """``notice`` stands on every page made from this collection: "invented numbers", for example."""
+    """``area`` is the city in words, for the report's title; ``notice`` stands on every page made from this collection:
+    "invented numbers", for example."""
 
     form: str
     language: str
     deadline: date
     coordinator: Coordinator
     not_expected: tuple[NotExpected, ...] = ()
+    area: Text | None = None
     notice: Text | None = None
     disclosure: Disclosure = Disclosure()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from zamestnanost_stats.figures.figure import CITY, Figure
-from zamestnanost_stats.form.definition import ReportSection
+from zamestnanost_stats.form.definition import SERVICE_TYPE, ReportSection
 from zamestnanost_stats.report import views
 from zamestnanost_stats.report.document import Block, Bullets, Paragraph, Role
 from zamestnanost_stats.report.rates import beside, small, told, too_small
@@ -56,6 +56,9 @@ def _main(rate: Figure | None, plan: ReportSection, source: Source) -> Iterator[
         yield from too_small([source.place_name(rate)], source)
     elif plan.quote:
         yield Paragraph(plan.quote.in_(source.language).format_map(parts), Role.QUOTE)
+    what = source.current.form.codelists.get(SERVICE_TYPE, {}).get(rate.where.get(SERVICE_TYPE, ""))
+    if what and what.help:
+        yield Paragraph(f"{what.label.in_(source.language)}: {what.help.in_(source.language)}", Role.NOTE)
 
 
 def _also(plan: ReportSection, source: Source) -> Iterator[Block]:
@@ -74,7 +77,7 @@ def _persons(figure: Figure, source: Source) -> Iterator[Block]:
     spoken = source.language
     _ = spoken.gettext
     if source.public and (figure.low is None or figure.high is None):
-        yield _together(figure, source)
+        yield _by_type(figure, source)
         return
     if figure.low is None or (figure.high is None and not figure.low):
         label = source.current.form.indicators[figure.subject].label.in_(spoken)
@@ -94,32 +97,37 @@ def _persons(figure: Figure, source: Source) -> Iterator[Block]:
     silent = [
         f"{line.provider.name} ({reason})" for line in source.answered if (reason := _silent(line, figure, source))
     ]
-    if silent:
+    if silent and not source.public:
         text = _("In this number nothing is known of: {names}.")
         yield Paragraph(text.format(names="; ".join(silent)), Role.NOTE)
     if figure.high is not None and figure.low != figure.high:
-        yield Paragraph(
-            _(
-                "The upper number is the sum over organisations, not unique persons: whoever was helped by several "
-                "is in it more than once. The lower is the fewest that the largest organisation can have helped."
-            ),
-            Role.NOTE,
+        lower = _("The lower is the fewest that the largest organisation can have helped.")
+        if source.public:
+            lower = _("The lower is the mean of the organisations: the largest of them helped at least so many.")
+        upper = _(
+            "The upper number is the sum over organisations, not unique persons: whoever was helped by several "
+            "is in it more than once."
         )
+        yield Paragraph(f"{upper} {lower}", Role.NOTE)
 
 
-def _together(figure: Figure, source: Source) -> Paragraph:
-    """What a public edition can say where the bounds of different people are not known from what it shows."""
-    spoken = source.language
+def _by_type(figure: Figure, source: Source) -> Paragraph:
+    """What a public edition says where not every organisation gave its total: the types of service, each for itself."""
+    spoken, form = source.language, source.current.form
     _ = spoken.gettext
-    if figure.value is None:
-        label = source.current.form.indicators[figure.subject].label.in_(spoken)
+    label = form.indicators[figure.subject].label.in_(spoken)
+    types = form.codelists.get(SERVICE_TYPE, {})
+    found = [(one, source.figures.get(figure.subject, service_type=one)) for one in types]
+    shown = []
+    for one, count in found:
+        if count and count.value is not None:
+            told = f"{form.service_type_label(one).in_(spoken)} {spoken.number(count.value)}"
+            basis = _("services with a figure: {share}").format(share=spoken.out_of(count.used, count.expected))
+            shown.append(told if count.used == count.expected else f"{told} ({basis})")
+    if not shown:
         return Paragraph(_("{label}: not published.").format(label=label), Role.LEAD)
-    text = _(
-        "People supported {period}: together {count} (rounded; organisations with a figure: {share}). "
-        "It is a sum over organisations: whoever was helped by several is in it more than once."
-    )
-    share = spoken.out_of(figure.used, figure.expected)
-    said = {"count": spoken.number(figure.value), "period": source.period_phrase, "share": share}
+    text = _("{label} {period}: {counts}. Whoever used several services is in each of them.")
+    said = {"label": label, "period": source.period_phrase, "counts": ", ".join(shown)}
     return Paragraph(text.format_map(said), Role.LEAD)
 
 
@@ -137,9 +145,10 @@ def _silent(line: Line, figure: Figure, source: Source) -> str:
 def _told(rate: Figure, source: Source) -> dict[str, str]:
     """What the form's sentences may speak of (``SENTENCE_PARTS``)."""
     spoken = source.language
+    share = spoken.out_of(rate.numerator or 0, rate.denominator or 0)
     return {
         "period": source.period_phrase,
-        "share": spoken.out_of(rate.numerator or 0, rate.denominator or 0),
+        "share": spoken.gettext("about {count}").format(count=share) if source.public else share,
         "percent": spoken.percent(rate.value or 0),
         "interval": source.interval(rate),
         "services": spoken.out_of(rate.used, rate.expected),

@@ -12,7 +12,7 @@ from zamestnanost_stats.returns.status import Standing
 
 STANDINGS = {
     Standing.ON_TIME: "accepted",
-    Standing.MISSING: "not_returned",
+    Standing.MISSING: "not_accepted",
     Standing.NOT_EXPECTED: "not_expected",
 }
 """Of a public edition: whether an organisation answered, and nothing of how."""

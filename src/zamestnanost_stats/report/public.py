@@ -182,7 +182,7 @@ def legend(source: Source, issue: Issue) -> str:
     rule = issue.content.rule
     text = source.language.gettext(
         "* is a number from 1 to {most}, never 0. Other numbers are rounded to multiples of {step}; 0 is exact. "
-        "“Not published” may be any number: it would give others away, or is of a single organisation."
+        "“Not published” may be any number or none: it would give others away, or is of a single organisation."
     )
     return text.format(most=rule.hide_up_to, step=rule.round_to)
 
@@ -193,7 +193,7 @@ def returns(source: Source, issue: Issue) -> Iterator[Block]:
     _ = spoken.gettext
     words = {
         Standing.ON_TIME: _("accepted"),
-        Standing.MISSING: _("not returned"),
+        Standing.MISSING: _("no accepted return"),
         Standing.NOT_EXPECTED: _("not expected"),
     }
     lines = sorted(source.lines, key=lambda line: spoken.sort_key(line.provider.name))

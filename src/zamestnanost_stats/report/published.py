@@ -46,7 +46,9 @@ def published_reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
     alt = "; ".join(f"{names[code]}: {text}" for code, text in zip(order, labels, strict=True)) + "."
     if any(known.values()):
         yield Bars(title(plan, source), alt, tuple(names.values()), (series,), _("count"), labels)
-    yield from by_type(plan, order, names, source)
+        yield from by_type(plan, order, names, source)
+    else:
+        yield from by_type(plan, order, names, source, title(plan, source))
     yield from lacking({code: found[code] for code in (known if any(known.values()) else order)}, names, source)
     if not indicator.unduplicated and indicator.type is Type.COUNT:
         yield Paragraph(_("Sums over services: whoever is counted by two of them is in twice."), Role.NOTE)

@@ -115,7 +115,9 @@ def title(plan: ReportSection, source: Source) -> str:
     return codelist.title.in_(source.language)
 
 
-def by_type(plan: ReportSection, order: Sequence[str], names: Mapping[str, str], source: Source) -> Iterator[Block]:
+def by_type(
+    plan: ReportSection, order: Sequence[str], names: Mapping[str, str], source: Source, caption: str = ""
+) -> Iterator[Block]:
     """The same codes in a table, a column for each type of service that has any of them."""
     spoken, form = source.language, source.current.form
     subject = plan.indicators[0]
@@ -131,4 +133,4 @@ def by_type(plan: ReportSection, order: Sequence[str], names: Mapping[str, str],
     ]
     titles = [form.service_type_label(kind).in_(spoken) for kind in kinds]
     columns = (Column(title(plan, source)), *(Column(title, numeric=True) for title in titles))
-    yield Table(spoken.gettext("The same by type of service"), columns, tuple(rows))
+    yield Table(caption or spoken.gettext("The same by type of service"), columns, tuple(rows))

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from zamestnanost_stats.figures.figure import Figure
 from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form.checks import EVERYTHING, checks
 from zamestnanost_stats.form.definition import By, Per, ReportSection, View
-from zamestnanost_stats.keys import TOTAL
+from zamestnanost_stats.keys import TOTAL, State
 from zamestnanost_stats.report import providerpage, public, rates, views
 from zamestnanost_stats.report.chance import funnel
 from zamestnanost_stats.report.document import (
@@ -70,7 +71,9 @@ def compose(source: Source, provider: str = "") -> Report:
     ]
     return Report(
         title=current.form.title.in_(spoken),
-        subtitle=f"{source.provider_name(provider)} · {current.period}" if provider else str(current.period),
+        subtitle=" · ".join(
+            part for part in (_area(source), source.provider_name(provider), str(current.period)) if part
+        ),
         language=spoken.code,
         edition=source.edition,
         marks=tuple(_marks(source)),
@@ -104,6 +107,11 @@ def _with_legend(section: Section, source: Source, issue: Issue) -> Section:
     if not marks & {*shown, *drawn}:
         return section
     return replace(section, blocks=(*section.blocks, Paragraph(public.legend(source, issue), Role.NOTE)))
+
+
+def _area(source: Source) -> str:
+    area = source.current.collection.area
+    return area.in_(source.language) if area else ""
 
 
 def _as_of(source: Source) -> date:
@@ -214,6 +222,11 @@ def _definitions(source: Source) -> Iterator[Block]:
     spoken, form = source.language, source.current.form
     _ = spoken.gettext
     indicators = [one for section in form.section if section.per is Per.SERVICE for one in section.indicator]
+    metrics = list(form.metric)
+    if source.public:
+        told = {one.subject for one in source.figures.by_id.values() if _is_told(one)}
+        indicators = [one for one in indicators if one.id in told]
+        metrics = [one for one in metrics if one.id in told]
     yield Table(
         _("Indicators as the organisations were asked"),
         (Column(_("Indicator")), Column(_("Who counts"))),
@@ -222,5 +235,10 @@ def _definitions(source: Source) -> Iterator[Block]:
     yield Table(
         _("Rates and what they are made of"),
         (Column(_("Rate")), Column(_("Contract"))),
-        tuple((metric.label.in_(spoken), rates.contract(metric, source)) for metric in form.metric),
+        tuple((metric.label.in_(spoken), rates.contract(metric, source)) for metric in metrics),
     )
+
+
+def _is_told(figure: Figure) -> bool:
+    """Whether a public edition says anything of it."""
+    return figure.state in (State.NUMBER, State.SUPPRESSED)

@@ -45,7 +45,8 @@ def coverage(plan: ReportSection, source: Source) -> Iterator[Block]:
 def summary(source: Source) -> Iterator[Block]:
     """Where IPS is missing, where nobody has said, and what did not run; on the first page too."""
     yield from _districts(source)
-    yield from _idle(source)
+    if not source.public:
+        yield from _idle(source)
 
 
 def _districts(source: Source) -> Iterator[Block]:
@@ -143,7 +144,8 @@ def _turned_away(plan: ReportSection, source: Source) -> Iterator[Block]:
         figure = source.figures.get(name, **CITY, **{plan.codelist: plan.code})
         shown = source.count(figure)
         value = spoken.number(shown.value) if shown.value is not None else shown.instead
-        yield Paragraph(f"{label} – {code}: {value}.")
+        text = spoken.gettext("“{label}”, of them “{code}”: {count}.")
+        yield Paragraph(text.format(label=label, code=code, count=value))
         if figure and figure.value is not None and figure.used < figure.expected:
             text = spoken.gettext("Only from some of the services: {names}.")
             yield Paragraph(text.format(names=spoken.out_of(figure.used, figure.expected)), Role.NOTE)

@@ -90,7 +90,7 @@ def _funnel(chart: Funnel, language: Language) -> _Content:
     )
     rows = tuple((one.label, one.basis, Amount(one.value, Format.SHARE), words[one.standing]) for one in chart.points)
     pooled = _("All together: {share}").format(share=language.percent(chart.pooled))
-    return columns, rows, f"{chart.axis_y} {pooled}."
+    return columns, rows, f"{chart.axis_y}; {pooled}."
 
 
 def _trend(chart: Trend, language: Language) -> _Content:
