@@ -484,7 +484,8 @@ def test_what_is_known_is_said_only_where_something_is_unknown(source: Source, s
 def test_people_turned_away_by_their_address(tmp_path: Path, spoken: str) -> None:
     city = cities.founded(tmp_path, [line("a"), line("b")], ["2021"], FORM)
     city.accept("2021", "a", sent(12, 90, health=5, moved=7, other=0, unknown=0))
-    label = f"„Odchody“, z toho „{WORDS[spoken][1]}“: " if spoken == "cs" else f"“Exits”, of them “{WORDS[spoken][1]}”: "
+    code = WORDS[spoken][1]
+    label = f"„Odchody“, z toho „{code}“: " if spoken == "cs" else f"“Exits”, of them “{code}”: "
     seen, made = report(city, spoken)
     assert f"{label}7." in texts(made["where"])
     assert [one["names"] for one in said(made["where"], seen, PARTLY)] == [seen.language.out_of(1, 2)]
