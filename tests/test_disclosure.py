@@ -470,7 +470,7 @@ def test_a_rule_with_two_ways_tells_only_that_one_of_them_holds(workspace: Works
         for name, value in count.items()
     ]
     jobs, placed = (cell_of(one) for one in sent[:2])
-    found = [row for row in rules(form, rounds.period("2021"), sent) if jobs in row.terms]
+    found = [row for row in rules(form, rounds.period("2021"), sent, {}) if jobs in row.terms]
     assert not [row for row in found if set(row.terms) == {jobs}]
     [both] = [row for row in found if row.terms.get(placed, 0) < -1]
     assert (both.terms[jobs], both.high) == (1, 0)

@@ -99,6 +99,11 @@ class Holdings:
         before = [one for one in self.periods() if one.kind == current.period.kind and one.end < current.period.end]
         return [self.as_accepted(one) for one in (*map(self.round, before), current)]
 
+    def round_after(self, current: Round) -> Round | None:
+        """The round of the same part of the year after, as accepted, if there is one."""
+        found = next((one for one in self.periods() if one.year_before == current.period.label), None)
+        return self.as_accepted(self.round(found)) if found else None
+
     def as_accepted(self, current: Round) -> Round:
         """The round with the services as they were when its returns were accepted."""
         from zamestnanost_stats.returns.ledger.totals import accepted, services_taken

@@ -227,7 +227,8 @@ class Workspace(Holdings):
 
         equipped(formats)
         context = load_context(self.folder, self.register)
-        around = Surroundings(self.rounds_until(current), self.register, self.benchmarks, context)
+        rounds = self.rounds_until(current)
+        around = Surroundings(rounds, self.round_after(current), self.register, self.benchmarks, context)
         source = gather(around, self.ledger, self.status(current), edition, publish)
         if provider and provider not in {line.provider.id for line in source.answered}:
             raise UserError(problem("no-return-in-period", found=provider, period=current.period.label))

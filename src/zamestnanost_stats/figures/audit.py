@@ -53,11 +53,21 @@ class Audit:
         self.targets = {name: [self.place[cell] for cell in some] for name, some in targets.items()}
         self.seen: dict[tuple[str, str], tuple[float, float]] = {}
 
-    def narrow(self, rows: Sequence[Row], insiders: Mapping[str, Iterable[str]]) -> list[Narrow]:
-        """The hidden numbers that can be told too closely. ``insiders``: every attacker (an organisation; empty for
-        anybody) with the targets to be kept from it."""
-        system = _System(self, [row for row in rows if self._holds(row)])
-        return [one for attacker, names in insiders.items() for one in self._attacked(system, attacker, names)]
+    def narrow(self, given: Sequence[Row], shown: Sequence[Row], insiders: Mapping[str, Iterable[str]]) -> list[Narrow]:
+        """The hidden numbers that can be told too closely from what is ``shown`` now beside what is ``given`` anyhow,
+        and more closely than from the latter alone. ``insiders``: every attacker (an organisation; empty for anybody)
+        with the targets to be kept from it."""
+        system = _System(self, [row for row in (*given, *shown) if self._holds(row)])
+        found: list[Narrow] = []
+        # what is tied by equations alone first: quick, and enough for most
+        self._together(system, system.tied, insiders, each=True)
+        for attacker, names in insiders.items():
+            self._at_once(system, system.tied, [attacker], names)
+        self._together(system, system.block, insiders, each=False)
+        for attacker, names in insiders.items():
+            left = self._at_once(system, system.block, [attacker], names)
+            found += (self._told(system, attacker, name) for name in left)
+        return list(self._closer(found, [row for row in given if self._holds(row)])) if found else []
 
     def _holds(self, row: Row) -> bool:
         """A waived rule does not hold, and would lead any attacker astray."""
@@ -66,37 +76,65 @@ class Audit:
             raise ValueError(row.figure)
         return row.low - _EXACT <= found <= row.high + _EXACT
 
-    def _attacked(self, system: "_System", attacker: str, names: Iterable[str]) -> Iterator[Narrow]:
-        """First each indicator for itself, all else as it is: quick, and enough for most; the rest in whole blocks."""
-        own = {at for at, cell in enumerate(self.cells) if cell.provider == attacker}
-        asked = [name for name in names if set(self.targets[name]) - own and not self._safe(attacker, name)]
-        for some in _grouped(asked, lambda name: self.cells[self.targets[name][0]].operand.indicator):
-            indicator = self.cells[self.targets[some[0]][0]].operand.indicator
-            part = _Part(system, [at for at, cell in enumerate(self.cells) if cell.operand.indicator == indicator], own)
-            self._search(attacker, some, part)
-        left = [name for name in asked if not self._safe(attacker, name)]
-        for some in _grouped(left, lambda name: int(system.block[self.targets[name][0]])):
-            part = _Part(system, system.cells_of(int(system.block[self.targets[some[0]][0]])), own)
-            self._search(attacker, some, part)
-            for name in some:
-                if not self._safe(attacker, name):
-                    low, high = self.seen[attacker, name]
-                    by = part.pinning(self._objective({name: 1.0}))
-                    yield Narrow(name, attacker, round(low), round(high), by)
+    def _together(
+        self, system: "_System", groups: Sequence[int], insiders: Mapping[str, Iterable[str]], *, each: bool
+    ) -> None:
+        """Half of the organisations at once, so that every two of them are once on different sides."""
+        providers = [name for name in insiders if name]
+        for bit in range((len(providers) - 1).bit_length()):
+            for side in (0, 1):
+                some = [name for at, name in enumerate(providers) if at >> bit & 1 == side]
+                names = dict.fromkeys(name for one in some for name in insiders[one])
+                self._at_once(system, groups, some, names, each=each)
 
-    def _search(self, attacker: str, names: list[str], part: "_Part") -> None:
+    def _at_once(
+        self,
+        system: "_System",
+        groups: Sequence[int],
+        knowers: Sequence[str],
+        names: Iterable[str],
+        *,
+        each: bool = True,
+    ) -> list[str]:
+        """Solutions group by group of cells, all else as it is, that hold for each of several who all know their own:
+        none of it changes. What is left unsafe, is left."""
+        own = self._cells_of(set(knowers))
+        asked = [name for name in names if set(self.targets[name]) - own and not self._safe(knowers, name)]
+        for some in _grouped(asked, lambda name: groups[self.targets[name][0]]):
+            self._search(knowers, some, _Part(system, groups, self.targets[some[0]][0], own), each=each)
+        return [name for name in asked if not self._safe(knowers, name)]
+
+    def _told(self, system: "_System", attacker: str, name: str) -> Narrow:
+        true = self._value(name, {})
+        low, high = self.seen.get((attacker, name), (true, true))
+        part = _Part(system, system.block, self.targets[name][0], self._cells_of({attacker}))
+        return Narrow(name, attacker, round(low), round(high), part.pinning(self._objective({name: 1.0})))
+
+    def _cells_of(self, providers: set[str]) -> set[int]:
+        return {at for at, cell in enumerate(self.cells) if cell.provider in providers}
+
+    def _closer(self, found: Sequence[Narrow], given: Sequence[Row]) -> Iterator[Narrow]:
+        """Without those that what is given pins as closely: nothing shown now tells more of them."""
+        system = _System(self, given)
+        for one in found:
+            part = _Part(system, system.block, self.targets[one.target][0], self._cells_of({one.attacker}))
+            ends = [self._value(one.target, part.solution(self._objective({one.target: sign}))) for sign in (1, -1)]
+            if (round(ends[0]), round(ends[1])) != (one.low, one.high):
+                yield one
+
+    def _search(self, knowers: Sequence[str], names: Sequence[str], part: "_Part", *, each: bool) -> None:
         """Solutions far apart: first for many numbers at once, then the least and the most of each that is left."""
         left = names
         for turn, signs in enumerate(_mass(names)):
             chosen = {name: signs[name] for name in left}
-            self._witness(attacker, left, part.solution(self._objective(chosen)))
-            before, left = left, [name for name in left if not self._safe(attacker, name)]
+            self._witness(knowers, left, part.solution(self._objective(chosen)))
+            before, left = left, [name for name in left if not self._safe(knowers, name)]
             if len(left) < 3 or (turn > 2 and len(before) - len(left) < 2):
                 break
-        for name in names:
+        for name in left if each else ():
             for sign in (1.0, -1.0):
-                if not self._safe(attacker, name):
-                    self._witness(attacker, names, part.solution(self._objective({name: sign})))
+                if not self._safe(knowers, name):
+                    self._witness(knowers, names, part.solution(self._objective({name: sign})))
 
     def _objective(self, signs: Mapping[str, float]) -> dict[int, float]:
         found: dict[int, float] = {}
@@ -105,18 +143,20 @@ class Audit:
                 found[at] = found.get(at, 0) + sign
         return found
 
-    def _witness(self, attacker: str, names: Iterable[str], solution: Mapping[int, float]) -> None:
+    def _witness(self, knowers: Iterable[str], names: Iterable[str], solution: Mapping[int, float]) -> None:
         """Whatever fits for one who knows more fits for anybody."""
-        for name in names:
-            true = sum(self.known[at].value for at in self.targets[name])
-            value = sum(solution.get(at, self.known[at].value) for at in self.targets[name])
-            for knower in {attacker, ""}:
+        for name in names if solution else ():
+            true, value = self._value(name, {}), self._value(name, solution)
+            for knower in {*knowers, ""}:
                 low, high = self.seen.setdefault((knower, name), (true, true))
                 self.seen[knower, name] = (min(low, value), max(high, value))
 
-    def _safe(self, attacker: str, name: str) -> bool:
-        low, high = self.seen.get((attacker, name), (0.0, 0.0))
-        return high - low > FEWEST - 1 - _EXACT
+    def _value(self, name: str, solution: Mapping[int, float]) -> float:
+        return sum(solution.get(at, self.known[at].value) for at in self.targets[name])
+
+    def _safe(self, knowers: Iterable[str], name: str) -> bool:
+        spans = (self.seen.get((one, name), (0.0, 0.0)) for one in knowers)
+        return all(high - low > FEWEST - 1 - _EXACT for low, high in spans)
 
 
 def _grouped(names: Iterable[str], key: Callable[[str], object]) -> list[list[str]]:
@@ -155,23 +195,32 @@ class _System:
         edges = [pair for row in rows for pair in pairwise([audit.place[cell] for cell in row.terms])]
         edges += [pair for some in audit.targets.values() for pair in pairwise(some)]
         self.columns = self.matrix.tocsc()
+        self.tied = _tied(audit.cells, rows)
         ones, two = zip(*edges, strict=True) if edges else ((), ())
         size = len(audit.cells)
         links = csr_array(([1.0] * len(edges), (list(ones), list(two))), shape=(size, size))
-        _count, self.block = connected_components(links, directed=False)
+        self.block: list[int] = connected_components(links, directed=False)[1].tolist()
 
-    def cells_of(self, block: int) -> list[int]:
-        return [at for at, one in enumerate(self.block) if one == block]
+
+def _tied(cells: Sequence[Cell], rows: Iterable[Row]) -> list[int]:
+    """Of each cell a number of the indicators that it is tied to: parts that make up a whole change together."""
+    names = [(cell.period, cell.operand.indicator) for cell in cells]
+    tied = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    for row in rows:
+        if not row.figure and row.low == row.high:
+            some = {tied[cell.period, cell.operand.indicator] for cell in row.terms}
+            tied = {name: min(some) if number in some else number for name, number in tied.items()}
+    return [tied[name] for name in names]
 
 
 class _Part:
-    """Some cells, ready to be solved for; all others are as they are."""
+    """The group of cells that one is in, ready to be solved for; all others are as they are."""
 
-    def __init__(self, system: _System, here: list[int], own: set[int]) -> None:
+    def __init__(self, system: _System, groups: Sequence[int], one: int, own: set[int]) -> None:
         import numpy as np
 
         known = system.audit.known
-        self.here = here
+        self.here = here = [at for at, group in enumerate(groups) if group == groups[one]]
         self.index = {at: number for number, at in enumerate(self.here)}
         inside = system.columns[:, here]
         touched = np.unique(inside.tocoo().coords[0])

@@ -54,11 +54,13 @@ def span(shown: Figure, rule: Disclosure, *, whole: bool) -> tuple[Decimal, Deci
     return max(least, rule.hide_up_to + unit), most
 
 
-def allowed(figure: Figure, agreed: Collection[str]) -> bool:
-    """Whether a figure may be in a public edition at all: not one organisation's, unless it agreed, of one year, and no
-    rate of all types of service together, which would tell the mixture of types and not their results."""
-    whose = figure.where.get("provider", "") in {"", *agreed}
-    return whose and not {"period", "panel"} & set(figure.where) and (figure.kind is Kind.COUNT or figure.where != CITY)
+def allowed(figure: Figure, form: Form, agreed: Collection[str]) -> bool:
+    """Whether a figure may be in a public edition at all: not one organisation's, unless it agreed, of one year, and a
+    count of people or things (months of operation are none); no rate of all types of service together, which would tell
+    the mixture of types and not their results."""
+    if figure.where.get("provider", "") not in {"", *agreed} or {"period", "panel"} & set(figure.where):
+        return False
+    return form.indicators[figure.subject].additive if figure.kind is Kind.COUNT else figure.where != CITY
 
 
 def disclosed(form: Form, raw: Figures, rule: Disclosure, withheld: Collection[str]) -> Figures:
@@ -66,7 +68,7 @@ def disclosed(form: Form, raw: Figures, rule: Disclosure, withheld: Collection[s
     agreed = rule.providers
     shown: dict[str, Figure] = {}
     for one in raw.by_id.values():
-        if allowed(one, agreed):
+        if allowed(one, form, agreed):
             if one.kind is Kind.COUNT:
                 shown[one.id] = _count(one, form, rule, withheld)
             elif one.kind is Kind.RATIO:
@@ -193,7 +195,8 @@ def _comparison(
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A count of an edition, whether it is shown or not: its place, its true value, and whose numbers are in it."""
+    """A count of an edition, whether it is shown or not: its place, its true value, and who makes it up: the providers
+    that have any, of nobody those that answered."""
 
     figure: Figure
     value: Decimal

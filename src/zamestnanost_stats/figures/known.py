@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form.checks import Check, checks
 from zamestnanost_stats.form.definition import NUMERIC, Form, Type
 from zamestnanost_stats.form.expression import Outcome, outcome
@@ -21,16 +20,16 @@ from zamestnanost_stats.form.grammar import (
     Numeric,
     Operand,
     Sum,
-    operands,
 )
 from zamestnanost_stats.form.register import Service
-from zamestnanost_stats.keys import TOTAL, Period, State, Value
+from zamestnanost_stats.keys import TOTAL, CellKey, Period, State, Value
 from zamestnanost_stats.returns.ledger.origins import Origin
 
 
 class Cell(NamedTuple):
     """One number of one revision of a return: an unknown to whoever did not send it."""
 
+    period: str
     provider: str
     revision: int
     column: str
@@ -49,7 +48,7 @@ class Row:
 
 
 def cell_of(one: Origin) -> Cell:
-    return Cell(one.provider, one.revision, one.column, one.operand)
+    return Cell(one.period, one.provider, one.revision, one.column, one.operand)
 
 
 def numeric_operands(form: Form) -> list[Operand]:
@@ -70,32 +69,43 @@ def whole(cell: Cell, form: Form) -> bool:
     return form.indicators[cell.operand.indicator].type is Type.COUNT
 
 
-def rules(form: Form, period: Period, origins: Iterable[Origin]) -> Iterator[Row]:
-    """The rules every accepted return keeps, as far as they are linear. Of a rule with several ways to be kept the way
-    of this return is taken: an attacker may know more than we can tell, never less."""
+Before: TypeAlias = Mapping[tuple[str, CellKey], Origin]
+"""By provider and cell of this year the value of the year before that its rules look at."""
+
+
+def rules(form: Form, period: Period, origins: Iterable[Origin], before: Before) -> Iterator[Row]:
+    """The rules every accepted return keeps, as far as they are linear; also those it may break with an explanation,
+    for an edition tells how many were broken. Of a rule with several ways to be kept the way of this return is taken:
+    an attacker may know more than we can tell, never less."""
     returned: dict[tuple[str, int], dict[str, dict[Operand, Origin]]] = {}
     for one in origins:
         columns = returned.setdefault((one.provider, one.revision), {})
         columns.setdefault(one.column, {})[one.operand] = one
-    for columns in returned.values():
-        yield from _of_return(form, period, columns)
+    for (provider, _revision), columns in returned.items():
+        past = {key: one for (whose, key), one in before.items() if whose == provider}
+        yield from _of_return(form, period, columns, past)
 
 
-def _of_return(form: Form, period: Period, columns: Mapping[str, Mapping[Operand, Origin]]) -> Iterator[Row]:
+_Columns: TypeAlias = Mapping[str, Mapping[Operand, Origin]]
+_Past: TypeAlias = Mapping[CellKey, Origin]
+
+
+def _of_return(form: Form, period: Period, columns: _Columns, past: _Past) -> Iterator[Row]:
     first = {name: next(iter(found.values())) for name, found in columns.items()}
     services = [
         Service(one.provider, name, name, one.service_type, ("P1",))
         for name, one in first.items()
         if name != TOTAL and one.inside is not None
     ]
-    for check in checks(form, services, period):
-        if check.severity is Severity.ERROR and not any(one.prior for one, _ in operands(check.check)):
-            for column in check.columns:
-                yield from _of_check(check, column, columns)
+    for check in checks(form, services, period, past):
+        for column in check.columns:
+            yield from _of_check(check, column, columns, past)
 
 
-def _of_check(check: Check, column: str, columns: Mapping[str, Mapping[Operand, Origin]]) -> Iterator[Row]:
+def _of_check(check: Check, column: str, columns: _Columns, past: _Past) -> Iterator[Row]:
     def origin(operand: Operand) -> Origin | None:
+        if operand.prior:
+            return past.get(operand.key(column))
         plain = Operand(operand.indicator, operand.codelist, operand.code)
         return columns.get(operand.column or column, {}).get(plain)
 

@@ -1,23 +1,24 @@
 """From all figures to those of a public edition: as much as can be shown so that an attack tells nothing hidden."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from zamestnanost_stats.figures.audit import Audit, Narrow, Unknown
+from zamestnanost_stats.figures.content import Content
 from zamestnanost_stats.figures.disclosure import Count, allowed, alone, disclosed, full, is_whole, small, span
 from zamestnanost_stats.figures.figure import Figure, Figures, Kind, code_of
-from zamestnanost_stats.figures.known import Cell, Row, cell_of, numeric_operands, rules, upper, whole
+from zamestnanost_stats.figures.known import Before, Cell, Row, cell_of, numeric_operands, rules, upper, whole
 from zamestnanost_stats.figures.lineage import belongs
 from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.collection import Disclosure
 from zamestnanost_stats.form.definition import Form
-from zamestnanost_stats.form.grammar import Operand
-from zamestnanost_stats.keys import State
+from zamestnanost_stats.form.grammar import Operand, operands
+from zamestnanost_stats.form.prior import prior_columns
+from zamestnanost_stats.keys import CellKey, State
 from zamestnanost_stats.returns.ledger.origins import Origin, origins
 
 if TYPE_CHECKING:
@@ -26,73 +27,32 @@ if TYPE_CHECKING:
 NAMED = 5
 """So many of the figures that would be given away are named in a refusal."""
 
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What an edition shows, by which rule, and from which revision of each organisation's return."""
-
-    rule: Disclosure
-    revisions: Mapping[str, int]
-    figures: Figures
-
-    @property
-    def withheld(self) -> set[str]:
-        """The counts it leaves out."""
-        counts = (one for one in self.figures.by_id.values() if one.kind is Kind.COUNT)
-        return {one.id for one in counts if one.state is State.WITHHELD}
-
-    def to_json(self) -> str:
-        """As kept in the ledger; the same text for the same content."""
-        told = {"rule": asdict(self.rule), "revisions": dict(sorted(self.revisions.items()))}
-        figures = [_plain(one) for one in self.figures.by_id.values()]
-        return json.dumps({**told, "figures": figures}, ensure_ascii=False, separators=(",", ":"))
-
-    @classmethod
-    def from_json(cls, text: str) -> "Content":
-        """The inverse of ``to_json``."""
-        told = json.loads(text)
-        rule = Disclosure(**{**told["rule"], "providers": tuple(told["rule"]["providers"])})
-        figures = [_figure(one) for one in told["figures"]]
-        return cls(rule, told["revisions"], Figures({one.id: one for one in figures}))
+Neighbours: TypeAlias = Sequence[tuple[Round, Sequence[Content]]]
+"""The rounds of the years before and after of which editions are published, with these."""
 
 
-_NUMBERS = ("value", "numerator", "denominator", "low", "high")
-
-
-def _plain(one: Figure) -> dict[str, Any]:
-    numbers = {name: str(found) for name in _NUMBERS if (found := getattr(one, name)) is not None}
-    named = {"kind": one.kind.value, "state": one.state.value, "where": dict(one.where), "of": list(one.of)}
-    return {"id": one.id, "subject": one.subject, "used": one.used, "expected": one.expected, **named, **numbers}
-
-
-def _figure(told: Mapping[str, Any]) -> Figure:
-    numbers = {name: Decimal(told[name]) if name in told else None for name in _NUMBERS}
-    named = {"kind": Kind(told["kind"]), "state": State(told["state"]), "of": tuple(told["of"])}
-    return Figure(**{**told, **named, **numbers})
-
-
-def published_content(current: Round, raw: Figures, engine: "Engine", earlier: Sequence[Content]) -> Content:
-    """What can be shown of all figures of a round beside the editions ``earlier`` published of it; a UserError where
-    what they show gives hidden numbers away whatever is left out now.
+def published_content(
+    current: Round, raw: Figures, engine: "Engine", earlier: Sequence[Content], neighbours: Neighbours = ()
+) -> Content:
+    """What can be shown of all figures of a round beside the editions ``earlier`` published of it and those of its
+    ``neighbours``, to which rules that look at the year before tie it; a UserError where hidden numbers are given away
+    whatever is left out now.
 
     What an earlier edition left out stays out: showing it now would tell what it hid.
     """
     form, rule = current.form, current.collection.disclosure
-    label, operands = current.period.label, numeric_operands(form)
-    found = origins(engine, label, operands)
+    year = _Year.of(current, engine, earlier)
+    found = origins(engine, current.period.label, numeric_operands(form))
     now = _Edition(form, rule, found, [one for one in raw.by_id.values() if one.kind is Kind.COUNT])
-    before = [
-        _Edition(form, one.rule, origins(engine, label, operands, one.revisions), one.figures.by_id.values())
-        for one in earlier
-    ]
+    years = [*(_Year.of(one, engine, contents) for one, contents in neighbours), year]
+    search = _Search(years, now)
     withheld = alone(now.counts.values(), rule) | full(now.counts.values())
     withheld |= {name for one in earlier for name in one.withheld if name in now.counts}
-    search = _Search(current, [*before, now])
-    told = [row for one, content in zip(before, earlier, strict=True) for row in one.told(content.figures, final=True)]
+    given = [*search.rules, *(row for one in years for row in one.told)]
     while True:
         shown = disclosed(form, raw, rule, withheld)
-        facts = list(now.told(shown, final=False))
-        narrow = search.audit.narrow([*search.rules, *told, *facts], search.insiders)
+        facts = list(now.told(shown))
+        narrow = search.audit.narrow(given, facts, search.insiders)
         if not narrow:
             revisions = {one.provider: one.revision for one in found}
             return Content(rule, revisions, shown)
@@ -114,12 +74,14 @@ def _choice(one: Narrow, facts: Iterable[Row], shown: Figures, search: "_Search"
 
 @dataclass(frozen=True)
 class _Edition:
-    """The cells of the returns an edition is made from, and how they add up to its counts."""
+    """The cells of the returns an edition is made from, and how they add up to its counts. ``lost`` says that some of
+    the returns are erased since: a published sum of them is then only known not to be less than what is left."""
 
     form: Form
     rule: Disclosure
     origins: Sequence[Origin]
     figures: Iterable[Figure]
+    lost: bool = False
 
     @cached_property
     def by_operand(self) -> dict[Operand, list[Origin]]:
@@ -131,7 +93,7 @@ class _Edition:
     @cached_property
     def answers(self) -> dict[str, list[Origin]]:
         """Whatever was answered of each count that may be in a public edition."""
-        here = (one for one in self.figures if one.kind is Kind.COUNT and allowed(one, self.rule.providers))
+        here = (one for one in self.figures if one.kind is Kind.COUNT and allowed(one, self.form, self.rule.providers))
         return {one.id: list(self._of(one)) for one in here}
 
     def _of(self, figure: Figure) -> Iterator[Origin]:
@@ -147,12 +109,13 @@ class _Edition:
 
     @cached_property
     def counts(self) -> dict[str, Count]:
-        """Every count with its true value; one without a number is of those who answered that they have none."""
+        """Every count with its true value. Who has none of it makes nothing up: the rest may be a single one's."""
         by_id = {one.id: one for one in self.figures}
         found = {}
         for name, some in self.members.items():
             value = sum((one.value or Decimal(0) for one in some), Decimal(0))
-            found[name] = Count(by_id[name], value, frozenset(one.provider for one in some or self.answers[name]))
+            makers = [one for one in some if one.value] or some or self.answers[name]
+            found[name] = Count(by_id[name], value, frozenset(one.provider for one in makers))
         return found
 
     @property
@@ -163,52 +126,123 @@ class _Edition:
         protected |= {name for name, one in counts.items() if small(one.value, self.rule)}
         return {name: [cell_of(one) for one in self.members[name]] for name in counts if name in protected}
 
-    def told(self, shown: Figures, *, final: bool) -> Iterator[Row]:
+    def told(self, shown: Figures, *, final: bool = False) -> Iterator[Row]:
         """What its shown counts say of their cells; ``final``: it is published and can take nothing back."""
         for name, some in self.members.items():
             one = shown.by_id.get(name)
             known = span(one, self.rule, whole=is_whole(one, self.form)) if one and some else None
             if known:
                 low, high = map(float, known)
-                yield Row({cell_of(two): 1.0 for two in some}, low, high, "" if final else name)
+                yield Row({cell_of(two): 1.0 for two in some}, 0 if self.lost else low, high, "" if final else name)
+
+
+@dataclass(frozen=True)
+class _Year:
+    """A round with its published editions, and the values of its current returns."""
+
+    round: Round
+    contents: Sequence[Content]
+    editions: Sequence[_Edition]
+    latest: Sequence[Origin]
+
+    @classmethod
+    def of(cls, current: Round, engine: "Engine", contents: Sequence[Content]) -> "_Year":
+        form, label, wanted = current.form, current.period.label, numeric_operands(current.form)
+
+        def edition(one: Content) -> _Edition:
+            found = origins(engine, label, wanted, one.revisions)
+            lost = not set(one.revisions) <= {two.provider for two in found}
+            counts = [two for two in one.figures.by_id.values() if two.kind is Kind.COUNT]
+            return _Edition(form, one.rule, found, [two for two in counts if two.subject in form.indicators], lost)
+
+        return cls(current, contents, [edition(one) for one in contents], origins(engine, label, wanted))
+
+    @property
+    def told(self) -> Iterator[Row]:
+        """What is published of it."""
+        for one, content in zip(self.editions, self.contents, strict=True):
+            yield from one.told(content.figures, final=True)
+
+    @property
+    def values(self) -> dict[Cell, Origin]:
+        found = (one for some in (*(edition.origins for edition in self.editions), self.latest) for one in some)
+        return {cell_of(one): one for one in found if self.round.form.indicators[one.operand.indicator].additive}
+
+    def rules(self, last: Sequence[Origin]) -> Iterator[Row]:
+        """What the rules of its form tie together; ``last`` are the values of the year before."""
+        every = {cell_of(one): one for edition in self.editions for one in edition.origins}
+        every |= {cell_of(one): one for one in self.latest}
+        return rules(self.round.form, self.round.period, every.values(), self._before(last))
+
+    def _before(self, last: Sequence[Origin]) -> Before:
+        by_place: dict[tuple[str, str], list[Origin]] = {}
+        for one in last:
+            by_place.setdefault((one.provider, one.column), []).append(one)
+        current, found = self.round, {}
+        for provider in current.register.providers:
+            services = current.register.services_of(provider, current.period)
+            if services and current.past:
+                places = prior_columns(services, current.register, current.period, current.past)
+                for now, place in places.items():
+                    for one in by_place.get(place, ()):
+                        key = CellKey(one.operand.indicator, one.operand.codelist, one.operand.code, now)
+                        found[provider, key] = one
+        return found
+
+    @property
+    def tied(self) -> set[str]:
+        """The indicators that rules look at a year later."""
+        checks = (check for _rule, check, _when in self.round.form.parsed_rules)
+        return {one.indicator for check in checks for one, _ in operands(check) if one.prior}
 
 
 @dataclass(frozen=True)
 class _Search:
-    """The cells behind all editions, what is to be kept from whom, and the rules everybody knows."""
+    """The cells behind all editions, what is to be kept from whom, and the rules everybody knows. ``years`` ends with
+    the one of which the edition ``now`` is made; of the others only what rules tie to it is a target."""
 
-    current: Round
-    editions: Sequence[_Edition]
+    years: Sequence[_Year]
+    now: _Edition
 
     @cached_property
     def numbers(self) -> dict[Cell, Origin]:
-        found = (one for edition in self.editions for one in edition.origins if one.state is State.NUMBER)
-        return {cell_of(one): one for one in found if self.current.form.indicators[one.operand.indicator].additive}
+        return {cell: one for year in self.years for cell, one in year.values.items() if one.state is State.NUMBER}
 
     @cached_property
     def rules(self) -> list[Row]:
-        every = {cell_of(one): one for edition in self.editions for one in edition.origins}
-        found = rules(self.current.form, self.current.period, every.values())
+        latest = {year.round.period.label: year.latest for year in self.years}
+        found = (row for year in self.years for row in year.rules(latest.get(year.round.period.year_before, ())))
         return [row for row in found if set(row.terms) <= set(self.numbers)]
 
     @cached_property
+    def tied(self) -> set[str]:
+        return {name for year in self.years for name in year.tied}
+
+    def _is_target(self, cell: Cell) -> bool:
+        return cell.period == self.years[-1].round.period.label or cell.operand.indicator in self.tied
+
+    @cached_property
     def figures(self) -> dict[str, list[Cell]]:
-        last = len(self.editions)
+        editions = [
+            (f" ({year.round.period}, {number})", one)
+            for year in self.years
+            for number, one in enumerate(year.editions, 1)
+        ]
         return {
-            name if number == last else f"{name} ({number})": cells
-            for number, edition in enumerate(self.editions, 1)
+            f"{name}{which}": cells
+            for which, edition in [*editions, ("", self.now)]
             for name, cells in edition.hidden.items()
-            if cells
+            if cells and self._is_target(cells[0])
         }
 
     @cached_property
     def cells(self) -> dict[str, list[Cell]]:
         """Single numbers that no provider agreed to show."""
-        agreed = set(self.current.collection.disclosure.providers)
+        rule = self.now.rule
         return {
-            f"{cell.provider}/{cell.column}/{cell.operand.key('').row} ({cell.revision})": [cell]
+            f"{cell.provider}/{cell.column}/{cell.operand.key('').row} ({cell.period}, {cell.revision})": [cell]
             for cell, one in self.numbers.items()
-            if one.value and (cell.provider not in agreed or small(one.value, self.current.collection.disclosure))
+            if one.value and self._is_target(cell) and (cell.provider not in rule.providers or small(one.value, rule))
         }
 
     @cached_property
@@ -218,16 +252,18 @@ class _Search:
     @cached_property
     def insiders(self) -> dict[str, list[str]]:
         """Anybody must not tell any number; an organisation, that knows its own, none that is hidden or small."""
-        rule = self.current.collection.disclosure
-        some = [name for name, (cell,) in self.cells.items() if small(self.numbers[cell].value or Decimal(0), rule)]
+        some = [name for name, (cell,) in self.cells.items() if self._is_small(cell)]
         providers = sorted({cell.provider for cell in self.numbers})
         return {**{one: [*self.figures, *some] for one in providers}, "": list(self.targets)}
 
+    def _is_small(self, cell: Cell) -> bool:
+        return small(self.numbers[cell].value or Decimal(0), self.now.rule)
+
     @cached_property
     def audit(self) -> Audit:
-        form = self.current.form
+        forms = {year.round.period.label: year.round.form for year in self.years}
         cells = {
-            cell: Unknown(float(one.value or 0), upper(cell, form), whole(cell, form))
+            cell: Unknown(float(one.value or 0), upper(cell, forms[cell.period]), whole(cell, forms[cell.period]))
             for cell, one in self.numbers.items()
         }
         return Audit(cells, self.targets)

@@ -33,7 +33,18 @@ class Prior:
 
 
 def prior_of(services: Sequence[Service], register: Register, period: Period, past: Mapping[str, Past]) -> Prior | None:
-    """The past values of one provider's services (``past`` by provider), None where there are none.
+    """The past values of one provider's services (``past`` by provider), None where there are none."""
+    own = past.get(services[0].provider)
+    values: dict[CellKey, Value] = {}
+    for now, (provider, column) in prior_columns(services, register, period, past).items():
+        values |= _column(past[provider], column, now)
+    return Prior(period.year_before, own.revision if own else 0, values) if values else None
+
+
+def prior_columns(
+    services: Sequence[Service], register: Register, period: Period, past: Mapping[str, Past]
+) -> dict[str, tuple[str, str]]:
+    """The columns of one provider's services with the provider and the column that each takes its past values from.
 
     A service takes over the values of the one it continues, by its own id or as that one's ``successor``. Where several
     were merged into one, persons would be counted twice, or some not at all if not all of them answered: nothing is
@@ -42,17 +53,17 @@ def prior_of(services: Sequence[Service], register: Register, period: Period, pa
     """
     provider = services[0].provider
     own = past.get(provider)
-    values: dict[CellKey, Value] = {}
+    found: dict[str, tuple[str, str]] = {}
     moved = False
     for service in services:
         before = _before(service, register, period, past)
         moved |= any(one.provider != provider for one in before)
         sources = [one for one in before if one is service or not runs_in(one, period)]
         if len(sources) == 1 and sources[0].provider in past:
-            values |= _column(past[sources[0].provider], sources[0].id, service.id)
+            found[service.id] = (sources[0].provider, sources[0].id)
     if own and len(services) > 1 and not moved:
-        values |= _column(own, own.total_column, TOTAL)
-    return Prior(period.year_before, own.revision if own else 0, values) if values else None
+        found[TOTAL] = (provider, own.total_column)
+    return found
 
 
 def _before(service: Service, register: Register, period: Period, past: Mapping[str, Past]) -> list[Service]:

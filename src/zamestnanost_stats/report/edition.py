@@ -36,9 +36,10 @@ PUBLIC = "public"
 class Surroundings:
     """What a report needs beside its own round: ``rounds`` up to it in order of time, itself last, each with the
     services as they were when the returns were accepted; today's ``register``, which links services over the years and
-    tells where IPS is; published and outside figures."""
+    tells where IPS is; published and outside figures. ``after`` is the round of the year after, if there is one."""
 
     rounds: Sequence[Round]
+    after: Round | None
     register: Register
     benchmarks: Sequence[Benchmark]
     context: Sequence[Statistic]
@@ -51,7 +52,9 @@ def gather(
     recorded if it is to be published. A UserError where nothing is accepted, or hidden numbers would be given away."""
     source = _everything(around, engine, lines, edition)
     if edition == PUBLIC:
-        source = for_the_public(source, engine)
+        current = source.current.period
+        before = [one for one in around.rounds if one.period.label == current.year_before]
+        source = for_the_public(source, engine, [*before, *([around.after] if around.after else [])])
     return record(source, engine, publish) if publish else source
 
 

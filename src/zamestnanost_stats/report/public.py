@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from zamestnanost_stats.figures.content import Content
 from zamestnanost_stats.figures.figure import Figure, Figures, Kind, code_of, figure_id
-from zamestnanost_stats.figures.publishing import Content, published_content
+from zamestnanost_stats.figures.publishing import published_content
 from zamestnanost_stats.figures.trend import Point, Trend
 from zamestnanost_stats.findings import Severity, UserError, problem
+from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.report.document import Amount, Block, Bullets, Column, Paragraph, Role, Table, TableCell
 from zamestnanost_stats.report.source import Change, Issue, Source
 from zamestnanost_stats.returns.ledger.editions import Edition, publish, published
@@ -18,13 +20,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def for_the_public(source: Source, engine: "Engine") -> Source:
-    """What is made from all figures as it may be shown: a draft, or the last published edition where nothing shown has
-    changed since. A UserError where it would give hidden numbers away."""
+def for_the_public(source: Source, engine: "Engine", neighbours: Sequence[Round]) -> Source:
+    """What is made from all figures as it may be shown, beside what is published of this round and of its neighbours, a
+    year before and after: a draft, or the last published edition where nothing shown has changed since. A UserError
+    where it would give hidden numbers away."""
     label = source.current.period.label
     done = published(engine, label)
-    earlier = [Content.from_json(one.content) for one in done]
-    content = published_content(source.current, source.figures, engine, earlier)
+    earlier = _contents(engine, label)
+    beside = [(one, _contents(engine, one.period.label)) for one in neighbours]
+    known = [(one, contents) for one, contents in beside if contents]
+    content = published_content(source.current, source.figures, engine, earlier, known)
     last = done[-1] if done else None
     again = bool(last and last.content == content.to_json())
     before = done[:-1] if again else done
@@ -102,9 +107,13 @@ def _trends(found: Sequence[Trend], content: Content, engine: "Engine") -> Itera
             yield Trend(one.metric, one.service_type, tuple(shown), (), (), one.incomparable)
 
 
+def _contents(engine: "Engine", period: str) -> list[Content]:
+    return [Content.from_json(one.content) for one in published(engine, period)]
+
+
 def _published(engine: "Engine", period: str) -> Figures:
-    done = published(engine, period)
-    return Content.from_json(done[-1].content).figures if done else Figures({})
+    done = _contents(engine, period)
+    return done[-1].figures if done else Figures({})
 
 
 # --- what only a public edition tells

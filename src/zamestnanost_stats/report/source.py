@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from zamestnanost_stats.figures.content import Content
 from zamestnanost_stats.figures.context import Statistic
 from zamestnanost_stats.figures.coverage import Coverage
 from zamestnanost_stats.figures.figure import Figure, Figures, Kind
-from zamestnanost_stats.figures.publishing import Content
 from zamestnanost_stats.figures.trend import Trend
 from zamestnanost_stats.form.asked import Round
 from zamestnanost_stats.form.benchmarks import Benchmark
