@@ -102,6 +102,10 @@ class Register:
                 found.setdefault(one.successor, []).append(one)
         return found
 
+    def service(self, provider: str, name: str) -> Service | None:
+        """The provider's service of that id, whenever it ran; None where the register knows none."""
+        return next((one for one in self._by_provider.get(provider, ()) if one.id == name), None)
+
     def services_of(self, provider: str, period: Period) -> tuple[Service, ...]:
         """The provider's services that ran on at least one day of the period."""
         return tuple(one for one in self._by_provider.get(provider, ()) if runs_in(one, period))
