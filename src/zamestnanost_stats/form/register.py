@@ -12,6 +12,7 @@ from typing import TypeVar
 from zamestnanost_stats.findings import Finding, UserError, problem
 from zamestnanost_stats.form.rows import read_table
 from zamestnanost_stats.keys import Period, is_device_name, is_id, parse_day
+from zamestnanost_stats.language import plain
 
 SERVICE_TYPES = ("ips", "supported_employment", "pre_employment", "training", "sheltered", "transitional")
 TEAM_KINDS = ("cdz", "tdz", "community")
@@ -101,6 +102,11 @@ class Register:
             if one.successor:
                 found.setdefault(one.successor, []).append(one)
         return found
+
+    @cached_property
+    def plain_names(self) -> frozenset[str]:
+        """The names of the providers, folded, without accents and signs."""
+        return frozenset(plain(one.name) for one in self.providers.values())
 
     def service(self, provider: str, name: str) -> Service | None:
         """The provider's service of that id, whenever it ran; None where the register knows none."""
