@@ -88,7 +88,8 @@ class Register:
     territories: dict[str, Territory]
 
     @cached_property
-    def _by_provider(self) -> dict[str, list[Service]]:
+    def by_provider(self) -> dict[str, list[Service]]:
+        """The services of each provider, whenever they run."""
         found: dict[str, list[Service]] = {}
         for one in self.services:
             found.setdefault(one.provider, []).append(one)
@@ -110,11 +111,11 @@ class Register:
 
     def service(self, provider: str, name: str) -> Service | None:
         """The provider's service of that id, whenever it ran; None where the register knows none."""
-        return next((one for one in self._by_provider.get(provider, ()) if one.id == name), None)
+        return next((one for one in self.by_provider.get(provider, ()) if one.id == name), None)
 
     def services_of(self, provider: str, period: Period) -> tuple[Service, ...]:
         """The provider's services that ran on at least one day of the period."""
-        return tuple(one for one in self._by_provider.get(provider, ()) if runs_in(one, period))
+        return tuple(one for one in self.by_provider.get(provider, ()) if runs_in(one, period))
 
     def expected(self, period: Period) -> tuple[Provider, ...]:
         """Providers with at least one service in the period."""
