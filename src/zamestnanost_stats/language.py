@@ -113,18 +113,17 @@ def _says_ze(number: int) -> bool:
     return number in (2, 3, 4, 6, 7, 13, 14, 16, 17) or number // 10 in (3, 4, 6, 7)
 
 
-_CZECH_LETTERS = "abcčdefghijklmnopqrřsštuvwxyzž"
+_CZECH_ORDER = {letter: place for place, letter in enumerate("abcčdefghijklmnopqrřsštuvwxyzž")}
 
 
 def _czech_key(text: str) -> tuple[Any, ...]:
     folded = unicodedata.normalize("NFC", text).casefold()
     letters = re.findall(r"ch|.", folded, re.DOTALL)
-    order = {letter: place for place, letter in enumerate(_CZECH_LETTERS)}
     primary = [
-        (1, order["h"], 1)
+        (1, _CZECH_ORDER["h"], 1)
         if letter == "ch"
-        else (1, order[base], 0)
-        if (base := letter if letter in order else unicodedata.normalize("NFD", letter)[0]) in order
+        else (1, _CZECH_ORDER[base], 0)
+        if (base := letter if letter in _CZECH_ORDER else unicodedata.normalize("NFD", letter)[0]) in _CZECH_ORDER
         else (0, ord(letter[0]), 0)
         for letter in letters
     ]

@@ -61,18 +61,16 @@ def _columns(grain: Grain, services: Sequence[Service]) -> list[Group]:
             return [(one.provider, one.id) for one in services]
 
 
-def _where(grain: Grain, group: Group) -> dict[str, str]:
-    return dict(CITY) if grain is Grain.CITY else dict(zip(grain.value.split(";"), group, strict=True))
-
-
 def _groups(
     grain: Grain, awaited: Mapping[Group, int], found: Collection[Total]
 ) -> Iterator[tuple[dict[str, str], Total | None, int]]:
     """Every group with its total (None where nothing came) and how many columns were expected."""
+    dimensions = grain.value.split(";")
     by_group = {total.group: total for total in found}
     for group in dict.fromkeys([*awaited, *by_group]):
         total = by_group.get(group)
-        yield _where(grain, group), total, max(awaited.get(group, 0), total.asked if total else 0)
+        where = dict(CITY) if grain is Grain.CITY else dict(zip(dimensions, group, strict=True))
+        yield where, total, max(awaited.get(group, 0), total.asked if total else 0)
 
 
 def _state(total: Total | None, columns: int) -> State:

@@ -49,8 +49,9 @@ def to_json(source: Source, provider: str = "") -> str:
         "metrics": metrics_of(current.form),
     }
     head = json.dumps(edition, ensure_ascii=False, indent=1).removesuffix("\n}")
-    figures = (json.dumps(_figure(one), ensure_ascii=False) for one in figures_of(source, provider))
-    return f'{head},\n "figures": [\n  ' + ",\n  ".join(figures) + "\n ]\n}\n"
+    line = json.JSONEncoder(ensure_ascii=False).encode
+    figures = ",\n  ".join(line(_figure(one)) for one in figures_of(source, provider))
+    return f'{head},\n "figures": [\n  {figures}\n ]\n}}\n'
 
 
 def figures_of(source: Source, provider: str) -> list[Figure]:
@@ -111,7 +112,8 @@ def number(value: Decimal | None) -> int | float | None:
     """An exact number as other programs read it."""
     if value is None:
         return None
-    return int(value) if value == value.to_integral_value() else float(value)
+    whole = int(value)
+    return whole if whole == value else float(value)
 
 
 def _text(text: Text | None) -> dict[str, str] | None:

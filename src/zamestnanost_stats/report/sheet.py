@@ -48,7 +48,7 @@ class Sheet:
     def __init__(self, workbook: "Workbook", name: str, section: Section, language: Language) -> None:
         self.workbook, self.name, self.title, self.language = workbook, name, section.title, language
         self.sheet: Worksheet = workbook.add_worksheet(name)
-        self.looks: dict[tuple[tuple[str, Any], ...], Look] = {}
+        self.looks: dict[frozenset[tuple[str, Any]], Look] = {}
         self.row = 0
         self.used = self.whole = 0.0
         self.breaks: list[int] = []
@@ -68,7 +68,7 @@ class Sheet:
 
     def look(self, **properties: Any) -> "Look":
         """The format with these properties, made once: tables have thousands of cells that look the same."""
-        key = tuple(sorted(properties.items()))
+        key = frozenset(properties.items())
         if key not in self.looks:
             self.looks[key] = self.workbook.add_format({"valign": "top", "font_color": LIGHT["text"]} | properties)
         return self.looks[key]

@@ -257,7 +257,7 @@ def observed(engine: sql.Engine, period: str, operand: Operand) -> list[Observat
     )
     with transaction(engine) as connection:
         rows = connection.execute(query).all()
-    return [Observation(*place, State(state), value, text) for *place, state, value, text in rows]
+    return [Observation(*one[:3], State(one.state), one.value, one.text) for one in rows]
 
 
 @dataclass(frozen=True, slots=True)
