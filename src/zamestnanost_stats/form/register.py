@@ -105,9 +105,15 @@ class Register:
         return found
 
     @cached_property
-    def plain_names(self) -> frozenset[str]:
-        """The names of the providers, folded, without accents and signs."""
-        return frozenset(plain(one.name) for one in self.providers.values())
+    def name_beginnings(self) -> dict[str, bool]:
+        """The first words of the providers' names, one, two and so on, plain; and whether those are the whole name."""
+        found: dict[str, bool] = {}
+        for one in self.providers.values():
+            words = plain(one.name).split()
+            for many in range(1, len(words) + 1):
+                beginning = " ".join(words[:many])
+                found[beginning] = found.get(beginning, False) or many == len(words)
+        return found
 
     def service(self, provider: str, name: str) -> Service | None:
         """The provider's service of that id, whenever it ran; None where the register knows none."""

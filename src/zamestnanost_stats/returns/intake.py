@@ -219,7 +219,7 @@ def _on_sheet(
             Finding("key-doubled", Place(sheet=title, cells=(str(Address(*one)), str(Address(*other)))))
             for _, one, other in doubled
         ]
-    headed = other_title(sheet, places, sections, asked, current.register.plain_names)
+    headed = other_title(sheet, places, sections, asked, current.register.name_beginnings)
     if headed:
         return {}, [headed]
     mixed = moved(sheet, places, captions.of_sections(sections, asked), sections[0].sheet)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 
 from zamestnanost_stats.findings import Finding, Place, quote
 from zamestnanost_stats.form.asked import Asked
@@ -17,8 +16,6 @@ _PERIOD = re.compile(r"(?<![0-9] )\b(?:19|20)[0-9]{2}(?: [hq][1-4])?\b")
 """But no year of a day's date."""
 _TITLE_ROWS, _GUIDE_ROWS = (2,), (2, 3)
 """Where the template has the title of a sheet, and of its guide; inserted rows can have moved it down."""
-_WORDS = 30
-"""Of the longest name that is looked for."""
 
 
 def other_title(
@@ -26,13 +23,13 @@ def other_title(
     places: Mapping[CellKey, tuple[int, int]],
     sections: Sequence[Section],
     asked: Asked,
-    names: AbstractSet[str],
+    beginnings: Mapping[str, bool],
 ) -> Finding | None:
     """The title of a sheet that names another provider of the register, or another period, and not those asked;
-    ``names`` are those of all providers, plain."""
+    ``beginnings`` are those of all providers' names."""
     own = plain(asked.provider.name)
     for at, text in _titles(sheet, places, sections):
-        found = _named(text, names)
+        found = _named(text, beginnings)
         if _names_another(found, own) or _another_period(text, found, sections, asked):
             place = Place(sheet=quote(masked(sheet.name)), cells=(str(at),))
             told = {"found": quote(masked(sheet.cells[at].text)), "name": asked.provider.name}
@@ -61,12 +58,18 @@ def _titles(
                 yield at, text
 
 
-def _named(text: str, names: AbstractSet[str]) -> set[str]:
+def _named(text: str, beginnings: Mapping[str, bool]) -> set[str]:
     """The names whose words stand in a text one after another. The text's words are looked up among the names, for the
     register can have thousands."""
     words = text.split()
-    ends = ((at, end) for at in range(len(words)) for end in range(at + 1, min(at + _WORDS, len(words)) + 1))
-    return {name for at, end in ends if (name := " ".join(words[at:end])) in names}
+    found: set[str] = set()
+    for start in range(len(words)):
+        end = start + 1
+        while end <= len(words) and (run := " ".join(words[start:end])) in beginnings:
+            if beginnings[run]:
+                found.add(run)
+            end += 1
+    return found
 
 
 def _names_another(found: Collection[str], own: str) -> bool:
