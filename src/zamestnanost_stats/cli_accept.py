@@ -67,7 +67,7 @@ def add_accept(app: typer.Typer, spoken: Language) -> None:
     ) -> int:
         from zamestnanost_stats.returns.ledger.record import How, Receipt
 
-        workspace, current, checked = checked_files(ctx.obj, paths or [], period, spoken)
+        workspace, current, checked = checked_files(ctx.obj, paths or [], period, spoken, whole=True)
         waived = _waived(waive or [], reason)
         checked = [_forgiven(checked, waived)] if waived else checked
         known, counted = workspace.kept(current.period), workspace.counted(current.period)

@@ -80,9 +80,10 @@ def add_validate(app: typer.Typer, spoken: Language) -> None:
         ] = False,
         form: Annotated[Literal["table", "json"], typer.Option("--format", help=_("How to say it."))] = "table",
     ) -> int:
-        workspace, current, checked = checked_files(ctx.obj, paths or [], period, spoken)
+        whole = feedback or email
+        workspace, current, checked = checked_files(ctx.obj, paths or [], period, spoken, whole=whole)
         old: set[str] = set()
-        if feedback or email:
+        if whole:
             from zamestnanost_stats.letters import outdated
 
             old = outdated(workspace, current, checked)
@@ -95,7 +96,7 @@ def add_validate(app: typer.Typer, spoken: Language) -> None:
             for one in checked:
                 show(one, spoken)
             _sum_up(checked, spoken)
-        if feedback or email:
+        if whole:
             newest = [one for one in checked if one.taken.sha256 not in old]
             _send_back(workspace, current, newest, email, spoken)
         return REFUSED if any(one.refused for one in checked) else 0
@@ -222,8 +223,9 @@ def one_file_each(checked: "Sequence[Checked]", asked: "Callable[[Checked], bool
 
 
 def checked_files(
-    folder: Path, paths: Sequence[Path], label: str | None, spoken: Language
+    folder: Path, paths: Sequence[Path], label: str | None, spoken: Language, *, whole: bool
 ) -> "tuple[Workspace, Round, list[Checked]]":
+    """The files checked; ``whole`` with their bytes, which of thousands take much memory."""
     workspace = open_folder(folder)
     files = [file for path in paths for file in _files(path)]
     current = workspace.round(workspace.period(label, files))
@@ -232,11 +234,12 @@ def checked_files(
     _say_folders_inside(places, spoken)
     if not files:
         raise UserError(problem("inbox-empty", file=str(places[0])))
-    return (
-        workspace,
-        current,
-        [workspace.check(path, current) for path in console.track(files, spoken.gettext("Checking"))],
-    )
+    checked = (workspace.check(path, current) for path in console.track(files, spoken.gettext("Checking")))
+    return workspace, current, [one if whole else _without_bytes(one) for one in checked]
+
+
+def _without_bytes(one: "Checked") -> "Checked":
+    return replace(one, taken=replace(one.taken, data=b""))
 
 
 def _files(path: Path) -> list[Path]:

@@ -1,4 +1,7 @@
-"""Czech and English: texts, plural forms, numbers, dates and alphabetical order, chosen once and passed on."""
+"""Czech and English: texts, plural forms, numbers, dates and alphabetical order, chosen once and passed on.
+
+Also what two spellings of one text have in common, in either language.
+"""
 
 import gettext as gettext_module
 import locale
@@ -9,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -115,18 +118,17 @@ def _says_ze(number: int) -> bool:
     return number in (2, 3, 4, 6, 7, 13, 14, 16, 17) or number // 10 in (3, 4, 6, 7)
 
 
-_CZECH_LETTERS = "abcčdefghijklmnopqrřsštuvwxyzž"
+_CZECH_ORDER = {letter: place for place, letter in enumerate("abcčdefghijklmnopqrřsštuvwxyzž")}
 
 
 def _czech_key(text: str) -> tuple[Any, ...]:
     folded = unicodedata.normalize("NFC", text).casefold()
     letters = re.findall(r"ch|.", folded, re.DOTALL)
-    order = {letter: place for place, letter in enumerate(_CZECH_LETTERS)}
     primary = [
-        (1, order["h"], 1)
+        (1, _CZECH_ORDER["h"], 1)
         if letter == "ch"
-        else (1, order[base], 0)
-        if (base := letter if letter in order else unicodedata.normalize("NFD", letter)[0]) in order
+        else (1, _CZECH_ORDER[base], 0)
+        if (base := letter if letter in _CZECH_ORDER else unicodedata.normalize("NFD", letter)[0]) in _CZECH_ORDER
         else (0, ord(letter[0]), 0)
         for letter in letters
     ]
@@ -137,6 +139,19 @@ def _english_key(text: str) -> tuple[Any, ...]:
     folded = unicodedata.normalize("NFC", text).casefold()
     plain = "".join(sign for sign in unicodedata.normalize("NFD", folded) if not unicodedata.combining(sign))
     return (plain, folded, text)
+
+
+@lru_cache(maxsize=1_000)
+def folded(text: str) -> str:
+    """What two spellings of one label have in common."""
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+
+
+@lru_cache(maxsize=1_000)
+def plain(text: str) -> str:
+    """The folded text without accents and signs."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", folded(text)) if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"\w+", bare))
 
 
 @cache

@@ -87,7 +87,7 @@ class Workspace(Holdings):
     def check(self, path: Path, current: Round) -> Checked:
         """One file read and validated; nothing is changed."""
         taken = take_in(path, current)
-        asked = current.asked(taken.provider) if taken.answers is not None else None
+        asked = taken.asked
         if asked and taken.explanations and ledger_exists(self.folder / LEDGER):
             from zamestnanost_stats.returns.ledger.revisions import explained
 

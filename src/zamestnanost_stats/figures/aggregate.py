@@ -1,6 +1,6 @@
 """From accepted returns to figures: counts with every code of theirs, ratios, and what the form lets be compared."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from zamestnanost_stats.figures.ratios import comparisons, parts, ratio
 from zamestnanost_stats.form.asked import Round, rows
 from zamestnanost_stats.form.definition import NUMERIC, Form, Indicator, Metric, Per
 from zamestnanost_stats.form.grammar import Operand
+from zamestnanost_stats.form.register import Service
 from zamestnanost_stats.keys import State
 from zamestnanost_stats.returns.ledger.totals import Grain, Total, counts, observed, totals
 
@@ -37,34 +38,39 @@ def expected(current: Round, grain: Grain, *, in_total: bool) -> dict[Group, int
     """The groups of a grain by the register, with the number of columns expected in each: services, or organisations
     where the organisation's own total is taken."""
     groups: dict[Group, int] = {}
+    once = in_total and grain in (Grain.CITY, Grain.PROVIDER)
     for provider in current.expected:
-        services = current.register.services_of(provider.id, current.period)
-        inside = [one for one in services if one.inside]
-        keys: dict[Grain, list[Group]] = {
-            Grain.CITY: [() for _ in inside],
-            Grain.PROVIDER: [(provider.id,) for _ in services],
-            Grain.SERVICE_TYPE: [(one.type,) for one in inside],
-            Grain.PROVIDER_TYPE: [(provider.id, one.type) for one in inside],
-            Grain.SERVICE: [(provider.id, one.id) for one in services],
-        }
-        once = in_total and grain in (Grain.CITY, Grain.PROVIDER)
-        for key in keys[grain][:1] if once else keys[grain]:
+        keys = _columns(grain, current.register.services_of(provider.id, current.period))
+        for key in keys[:1] if once else keys:
             groups[key] = groups.get(key, 0) + 1
     return groups
 
 
-def _where(grain: Grain, group: Group) -> dict[str, str]:
-    return dict(CITY) if grain is Grain.CITY else dict(zip(grain.value.split(";"), group, strict=True))
+def _columns(grain: Grain, services: Sequence[Service]) -> list[Group]:
+    """The group of each of the services that the grain takes."""
+    match grain:
+        case Grain.CITY:
+            return [() for one in services if one.inside]
+        case Grain.PROVIDER:
+            return [(one.provider,) for one in services]
+        case Grain.SERVICE_TYPE:
+            return [(one.type,) for one in services if one.inside]
+        case Grain.PROVIDER_TYPE:
+            return [(one.provider, one.type) for one in services if one.inside]
+        case Grain.SERVICE:
+            return [(one.provider, one.id) for one in services]
 
 
 def _groups(
     grain: Grain, awaited: Mapping[Group, int], found: Collection[Total]
 ) -> Iterator[tuple[dict[str, str], Total | None, int]]:
     """Every group with its total (None where nothing came) and how many columns were expected."""
+    dimensions = grain.value.split(";")
     by_group = {total.group: total for total in found}
     for group in dict.fromkeys([*awaited, *by_group]):
         total = by_group.get(group)
-        yield _where(grain, group), total, max(awaited.get(group, 0), total.asked if total else 0)
+        where = dict(CITY) if grain is Grain.CITY else dict(zip(dimensions, group, strict=True))
+        yield where, total, max(awaited.get(group, 0), total.asked if total else 0)
 
 
 def _state(total: Total | None, columns: int) -> State:

@@ -1,15 +1,13 @@
 """What people read beside the keys: labels of rows, names above columns. By them a moved label is noticed."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from zamestnanost_stats.form.asked import Asked, rows
 from zamestnanost_stats.form.definition import Indicator, Per, Section
 from zamestnanost_stats.form.slots import LABEL_COLUMN
 from zamestnanost_stats.keys import TOTAL, CellKey
-from zamestnanost_stats.language import CODES, N_, Text, both, language
+from zamestnanost_stats.language import CODES, N_, Text, both, folded, language
 
 GUIDE_LABEL_COLUMN = 2
 LONGEST = 1_000
@@ -39,12 +37,6 @@ class Expected(NamedTuple):
     helps: Captions
     columns: Captions
     label_column: int
-
-
-@lru_cache(maxsize=1_000)
-def folded(text: str) -> str:
-    """What two spellings of one label have in common."""
-    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
 def of_sections(sections: Sequence[Section], asked: Asked) -> Expected:

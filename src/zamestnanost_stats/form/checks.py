@@ -52,8 +52,9 @@ def checks(
 
 def _rules(form: Form, services: Sequence[Service], period: Period, prior: Container[CellKey]) -> Iterator[Check]:
     for rule, check, when in form.parsed_rules:
-        past = [operand for operand, _ in grammar.operands(check) if operand.prior]
-        asked = [form.indicators[operand.indicator] for operand, _ in grammar.operands(check)]
+        looked_at = [operand for operand, _ in grammar.operands(check)]
+        past = [operand for operand in looked_at if operand.prior]
+        asked = [form.indicators[operand.indicator] for operand in looked_at]
         columns = [service.id for service in services if when is None or _may_apply(when, service, period)]
         if when is None and len(services) > 1 and all(indicator.unduplicated for indicator in asked):
             columns.append(TOTAL)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from zamestnanost_stats.findings import Finding, UserError, problem
 from zamestnanost_stats.form.rows import read_table
 from zamestnanost_stats.keys import Period, is_device_name, is_id, parse_day
+from zamestnanost_stats.language import plain
 
 SERVICE_TYPES = ("ips", "supported_employment", "pre_employment", "training", "sheltered", "transitional")
 TEAM_KINDS = ("cdz", "tdz", "community")
@@ -87,7 +88,8 @@ class Register:
     territories: dict[str, Territory]
 
     @cached_property
-    def _by_provider(self) -> dict[str, list[Service]]:
+    def by_provider(self) -> dict[str, list[Service]]:
+        """The services of each provider, whenever they run."""
         found: dict[str, list[Service]] = {}
         for one in self.services:
             found.setdefault(one.provider, []).append(one)
@@ -102,9 +104,24 @@ class Register:
                 found.setdefault(one.successor, []).append(one)
         return found
 
+    @cached_property
+    def name_beginnings(self) -> dict[str, bool]:
+        """The first words of the providers' names, one, two and so on, plain; and whether those are the whole name."""
+        found: dict[str, bool] = {}
+        for one in self.providers.values():
+            words = plain(one.name).split()
+            for many in range(1, len(words) + 1):
+                beginning = " ".join(words[:many])
+                found[beginning] = found.get(beginning, False) or many == len(words)
+        return found
+
+    def service(self, provider: str, name: str) -> Service | None:
+        """The provider's service of that id, whenever it ran; None where the register knows none."""
+        return next((one for one in self.by_provider.get(provider, ()) if one.id == name), None)
+
     def services_of(self, provider: str, period: Period) -> tuple[Service, ...]:
         """The provider's services that ran on at least one day of the period."""
-        return tuple(one for one in self._by_provider.get(provider, ()) if runs_in(one, period))
+        return tuple(one for one in self.by_provider.get(provider, ()) if runs_in(one, period))
 
     def expected(self, period: Period) -> tuple[Provider, ...]:
         """Providers with at least one service in the period."""

@@ -19,10 +19,10 @@ STANDINGS = {
 
 
 def to_json(source: Source, provider: str = "") -> str:
-    """The edition as JSON. Rates are fractions 0-1; ``of`` names the two figures of a difference; ``returns`` says how
-    many of how many columns (services or organisations) entered a figure. ``low`` and ``high`` of a city count bound
-    its unique persons over all organisations that answered, also those whose own total is not known. With a
-    ``provider`` only that organisation's own figures are in it."""
+    """The edition as JSON, a line for each figure. Rates are fractions 0-1; ``of`` names the two figures of a
+    difference; ``returns`` says how many of how many columns (services or organisations) entered a figure. ``low`` and
+    ``high`` of a city count bound its unique persons over all organisations that answered, also those whose own total
+    is not known. With a ``provider`` only that organisation's own figures are in it."""
     current = source.current
     edition = {
         "edition": source.edition,
@@ -47,9 +47,11 @@ def to_json(source: Source, provider: str = "") -> str:
             if provider in ("", line.provider.id)
         ],
         "metrics": metrics_of(current.form),
-        "figures": [_figure(one) for one in figures_of(source, provider)],
     }
-    return json.dumps(edition, ensure_ascii=False, indent=1) + "\n"
+    head = json.dumps(edition, ensure_ascii=False, indent=1).removesuffix("\n}")
+    line = json.JSONEncoder(ensure_ascii=False).encode
+    figures = ",\n  ".join(line(_figure(one)) for one in figures_of(source, provider))
+    return f'{head},\n "figures": [\n  {figures}\n ]\n}}\n'
 
 
 def figures_of(source: Source, provider: str) -> list[Figure]:
@@ -110,7 +112,8 @@ def number(value: Decimal | None) -> int | float | None:
     """An exact number as other programs read it."""
     if value is None:
         return None
-    return int(value) if value == value.to_integral_value() else float(value)
+    whole = int(value)
+    return whole if whole == value else float(value)
 
 
 def _text(text: Text | None) -> dict[str, str] | None:

@@ -25,7 +25,7 @@ def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
     if known:
         estimates = tuple(_estimate(one, source) for one in known)
         yield Intervals(metric.label.in_(spoken), _intervals_alt(known, source), axis(metric, source), estimates)
-    absent = [f"{source.place_name(one)} ({source.instead(one)})" for one in shown if one not in known]
+    absent = [f"{source.place_name(one)} ({source.instead(one)})" for one in shown if not one.bounded]
     yield from without_figure(absent, source)
     yield from too_small([source.place_name(one) for one in known if small(one)], source)
     partly = [one for one in known if one.used < one.expected]
@@ -104,9 +104,10 @@ def _differences(plan: ReportSection, metric: Metric, known: list[Figure], sourc
     within = plan.by is By.SERVICE
     ratios = [one for one in source.figures.by_id.values() if one.kind is Kind.RISK_RATIO]
     for one in source.figures.by_id.values():
+        if one.kind is not Kind.DIFFERENCE or one.subject != metric.id or ("provider" in one.where) is not within:
+            continue
         both = [source.figures.by_id[name] for name in one.of if one.bounded]
-        large = both and not any(map(small, both))
-        if one.kind is Kind.DIFFERENCE and one.subject == metric.id and large and ("provider" in one.where) is within:
+        if both and not any(map(small, both)):
             text = _("{place}: a difference of {points} percentage points (95% interval {interval}; Newcombe).").format(
                 place=source.place_name(one), points=spoken.points(one.value or 0), interval=source.interval(one)
             )

@@ -48,7 +48,7 @@ class Sheet:
     def __init__(self, workbook: "Workbook", name: str, section: Section, language: Language) -> None:
         self.workbook, self.name, self.title, self.language = workbook, name, section.title, language
         self.sheet: Worksheet = workbook.add_worksheet(name)
-        self.looks: dict[tuple[tuple[str, Any], ...], Look] = {}
+        self.looks: dict[frozenset[tuple[str, Any]], Look] = {}
         self.row = 0
         self.used = self.whole = 0.0
         self.breaks: list[int] = []
@@ -68,7 +68,7 @@ class Sheet:
 
     def look(self, **properties: Any) -> "Look":
         """The format with these properties, made once: tables have thousands of cells that look the same."""
-        key = tuple(sorted(properties.items()))
+        key = frozenset(properties.items())
         if key not in self.looks:
             self.looks[key] = self.workbook.add_format({"valign": "top", "font_color": LIGHT["text"]} | properties)
         return self.looks[key]
@@ -221,7 +221,7 @@ class Sheet:
         """Pixels of a table's row whose texts wrap in their columns."""
         texts = zip(map(_words, cells), self.widths, strict=False)
         room = 0.9 if bold else 1.1  # letters to the width of a digit
-        return 6 + 18 * max(len(textwrap.wrap(text, int(width * room))) or 1 for text, width in texts)
+        return 6 + 18 * max(_lines(text, int(width * room)) for text, width in texts)
 
     def print_setup(self, title: str, marks: str, subtitle: str) -> None:
         sheet = self.sheet
@@ -241,6 +241,11 @@ class Sheet:
             self.sheet.set_h_pagebreaks(self.breaks)
         if self.titles is not None:  # on every later page, so only for a table that comes last
             self.sheet.repeat_rows(self.titles)
+
+
+def _lines(text: str, letters: int) -> int:
+    """How many lines of so many letters a text takes; of most cells one."""
+    return 1 if len(text) <= letters else len(textwrap.wrap(text, letters)) or 1
 
 
 def _spelled(text: str, longest: int) -> str:

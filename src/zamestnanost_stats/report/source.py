@@ -24,6 +24,7 @@ from zamestnanost_stats.returns.status import Line, Standing
 
 HIDDEN = "*"
 """What stands for a small number of people in a public edition."""
+ANSWERED = (Standing.ON_TIME, Standing.LATE)
 OPERATION, FULL_OPERATION, NOT_RUN = "operation", "full", "not_run"
 
 
@@ -80,12 +81,12 @@ class Source:
     @property
     def answered(self) -> list[Line]:
         """Those whose return is accepted."""
-        return [line for line in self.lines if line.standing in (Standing.ON_TIME, Standing.LATE)]
+        return [line for line in self.lines if line.standing in ANSWERED]
 
     @property
     def awaited(self) -> list[Line]:
         """Those from whom nothing is accepted yet."""
-        return [line for line in self.lines if line not in self.answered and line.standing is not Standing.NOT_EXPECTED]
+        return [line for line in self.lines if line.standing not in (*ANSWERED, Standing.NOT_EXPECTED)]
 
     @property
     def preliminary(self) -> bool:
@@ -113,8 +114,7 @@ class Source:
 
     def service_name(self, provider: str, service: str) -> str:
         """The service with what must be known of it: restricted operation, outside the city."""
-        known = {(one.provider, one.id): one for one in self.current.register.services}
-        one = known.get((provider, service))
+        one = self.current.register.service(provider, service)
         marks = []
         answer = self.operation.get((provider, service), FULL_OPERATION)
         if answer != FULL_OPERATION:

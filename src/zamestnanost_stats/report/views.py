@@ -163,9 +163,8 @@ def places(plan: ReportSection, subject: str, source: Source) -> list[Figure]:
 def words_of(figure: Figure, source: Source) -> dict[str, str]:
     if SERVICE_TYPE in figure.where:
         return {SERVICE_TYPE: figure.where[SERVICE_TYPE]}
-    types = {(one.provider, one.id): one.type for one in source.current.register.services}
-    found = types.get((figure.where.get("provider", ""), figure.where.get("service", "")))
-    return {SERVICE_TYPE: found} if found else {}
+    found = source.current.register.service(figure.where.get("provider", ""), figure.where.get("service", ""))
+    return {SERVICE_TYPE: found.type} if found else {}
 
 
 def _by_title(plan: ReportSection, source: Source) -> str:

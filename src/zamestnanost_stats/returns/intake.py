@@ -43,7 +43,8 @@ class Return:
     """A workbook that came back. ``provider`` and ``period`` are the stamp's word, empty where there is none to trust;
     ``data`` are the original bytes, empty where the file was not read. ``explanations`` are texts under warnings, keyed
     by rule and column; ``explained`` tells for which values those were given that had been filled in beforehand, and
-    ``accepted`` for which values an explanation was accepted earlier, as such marks."""
+    ``accepted`` for which values an explanation was accepted earlier, as such marks; ``asked`` is what its provider was
+    asked, None where it could not be told whose it is."""
 
     path: Path
     data: bytes = b""
@@ -55,6 +56,7 @@ class Return:
     explanations: Mapping[CellKey, Answer] = field(default_factory=dict)
     explained: Mapping[CellKey, str] = field(default_factory=dict)
     accepted: Mapping[CellKey, Collection[str]] = field(default_factory=dict)
+    asked: Asked | None = field(default=None, repr=False)
 
 
 def take_in(path: Path, current: Round) -> Return:
@@ -90,7 +92,7 @@ def _recognised(taken: Return, sheets: Sequence[Sheet], current: Round) -> tuple
     corrected = _prior_corrected(stamp, asked)
     answers, faults = _answers(sheets, current, asked)
     explanations, more = _explanations(sheets, asked)
-    taken = replace(taken, answers=answers, explanations=explanations, explained=_explained(stamp))
+    taken = replace(taken, answers=answers, explanations=explanations, explained=_explained(stamp), asked=asked)
     return taken, [*ours, *_theirs(asked, answers)], [*corrected, *faults, *more]
 
 
@@ -217,7 +219,7 @@ def _on_sheet(
             Finding("key-doubled", Place(sheet=title, cells=(str(Address(*one)), str(Address(*other)))))
             for _, one, other in doubled
         ]
-    headed = other_title(sheet, places, sections, asked, current.register.providers.values())
+    headed = other_title(sheet, places, sections, asked, current.register.name_beginnings)
     if headed:
         return {}, [headed]
     mixed = moved(sheet, places, captions.of_sections(sections, asked), sections[0].sheet)
@@ -228,7 +230,7 @@ def _on_sheet(
         answers |= more
         findings += [fault for fault in faults if not mixed.holds(fault.key)]
     if any(section.per is Per.SERVICE for section in sections):
-        services = {one.id: one.name for one in current.register.services if one.provider == asked.provider.id}
+        services = {one.id: one.name for one in current.register.by_provider[asked.provider.id]}
         read = {places[key] for key in answers}
         findings += unread(sheet, places, read, services, current.period.label)
     return {key: answer for key, answer in answers.items() if not mixed.holds(key)}, findings

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from zamestnanost_stats.findings import Finding, Param, Place, Severity, quote
 from zamestnanost_stats.form.asked import Asked
-from zamestnanost_stats.form.captions import LONGEST, ORGANISATION, Captions, Expected, folded
+from zamestnanost_stats.form.captions import LONGEST, ORGANISATION, Captions, Expected
 from zamestnanost_stats.keys import TOTAL, CellKey
-from zamestnanost_stats.language import Text, both
+from zamestnanost_stats.language import Text, both, folded
 from zamestnanost_stats.returns.nearness import Whose, whose
 from zamestnanost_stats.returns.privacy import masked
 from zamestnanost_stats.workbook.cells import Address, Cell, Kind, Sheet

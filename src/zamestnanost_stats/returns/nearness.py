@@ -3,14 +3,13 @@
 Nearness is between 0 and 1; two texts that differ only by accents and capitals are 1.
 """
 
-import re
-import unicodedata
 from collections.abc import Collection
 from difflib import SequenceMatcher
 from enum import Enum
 from functools import lru_cache
 
-from zamestnanost_stats.form.captions import Caption, Captions, folded
+from zamestnanost_stats.form.captions import Caption, Captions
+from zamestnanost_stats.language import plain
 
 _ENDLESS = 5
 """Signs of a word that its endings leave alone."""
@@ -61,13 +60,6 @@ def _nearness(text: str, label: str, parts: bool) -> float:
     if parts and shared == min(len(words), len(known)):
         alike = 1.0
     return max(SequenceMatcher(None, one, other, autojunk=False).ratio(), min(_PART, alike))
-
-
-@lru_cache(maxsize=1_000)
-def plain(text: str) -> str:
-    """The folded text without accents and signs."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", folded(text)) if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"\w+", bare))
 
 
 def _words(text: str) -> frozenset[str]:

@@ -133,9 +133,8 @@ def found_in(text: str, today: date, near: Callable[[], bool] | None = None) -> 
     One of nine has none: it counts with a slash, after a label ("r. č.", "nar."), or, where it is no phone, beside a
     name. So does a date; of a short year, after a label.
     """
-    text = _plain(text)
     if len(text) > REMEMBERED:
-        return _searched(text, today, near or bool)
+        return _searched(_plain(text), today, near or bool)
     found = _remembered(text, today, near is not None)
     return list(found if not found or near is None or near() else _remembered(text, today, False))
 
@@ -143,7 +142,7 @@ def found_in(text: str, today: date, near: Callable[[], bool] | None = None) -> 
 @lru_cache(maxsize=1_000)
 def _remembered(text: str, today: date, named: bool) -> tuple[tuple[str, str], ...]:
     """The same; what a form prints stands in every return of it."""
-    return tuple(_searched(text, today, lambda: named))
+    return tuple(_searched(_plain(text), today, lambda: named))
 
 
 def _plain(text: str) -> str:

@@ -7,9 +7,8 @@ from zamestnanost_stats.findings import Finding, Place, quote
 from zamestnanost_stats.form.asked import Asked
 from zamestnanost_stats.form.captions import LONGEST
 from zamestnanost_stats.form.definition import Per, Section
-from zamestnanost_stats.form.register import Provider
 from zamestnanost_stats.keys import CellKey
-from zamestnanost_stats.returns.nearness import plain
+from zamestnanost_stats.language import plain
 from zamestnanost_stats.returns.privacy import masked
 from zamestnanost_stats.workbook.cells import Address, Kind, Sheet
 
@@ -24,13 +23,14 @@ def other_title(
     places: Mapping[CellKey, tuple[int, int]],
     sections: Sequence[Section],
     asked: Asked,
-    providers: Iterable[Provider],
+    beginnings: Mapping[str, bool],
 ) -> Finding | None:
-    """The title of a sheet that names another provider of the register, or another period, and not those asked."""
+    """The title of a sheet that names another provider of the register, or another period, and not those asked;
+    ``beginnings`` are those of all providers' names."""
     own = plain(asked.provider.name)
-    names = {plain(one.name) for one in providers} - {"", own}
     for at, text in _titles(sheet, places, sections):
-        if _names_another(text, own, names) or _another_period(text, own, names, sections, asked):
+        found = _named(text, beginnings)
+        if _names_another(found, own) or _another_period(text, found, sections, asked):
             place = Place(sheet=quote(masked(sheet.name)), cells=(str(at),))
             told = {"found": quote(masked(sheet.cells[at].text)), "name": asked.provider.name}
             return Finding(
@@ -49,25 +49,41 @@ def _titles(
     asked = min((column for _, column in places.values()), default=0)
     rows = _TITLE_ROWS if all(one.per is Per.SERVICE for one in sections) else _GUIDE_ROWS
     begin = tuple(plain(text) for one in sections for text in (one.title.cs, one.title.en) if one.per is Per.SERVICE)
-    for at, cell in sorted(sheet.cells.items()):
-        if cell.kind is Kind.TEXT and 1 < at.row < first and 1 < at.column < asked and len(cell.text) <= LONGEST:
+    above = [at for at in sheet.cells if 1 < at.row < first and 1 < at.column < asked]
+    for at in sorted(above):
+        cell = sheet.cells[at]
+        if cell.kind is Kind.TEXT and len(cell.text) <= LONGEST:
             text = plain(cell.text)
             if (at.row in rows and at.column == min(2, asked)) or text.startswith(begin):
                 yield at, text
 
 
-def _names_another(text: str, own: str, names: Collection[str]) -> bool:
-    """Whether the longest name in it is another's: one name can be a part of the next."""
-    found = {name for name in (own, *names) if re.search(rf"\b{re.escape(name)}\b", text)}
+def _named(text: str, beginnings: Mapping[str, bool]) -> set[str]:
+    """The names whose words stand in a text one after another. The text's words are looked up among the names, for the
+    register can have thousands."""
+    words = text.split()
+    found: set[str] = set()
+    for start in range(len(words)):
+        end = start + 1
+        while end <= len(words) and (run := " ".join(words[start:end])) in beginnings:
+            if beginnings[run]:
+                found.add(run)
+            end += 1
+    return found
+
+
+def _names_another(found: Collection[str], own: str) -> bool:
+    """Whether the longest name found is another's: one name can be a part of the next."""
     longest = {name for name in found if not any(name != more and name in more for more in found)}
     return bool(longest) and own not in longest
 
 
-def _another_period(text: str, own: str, names: Collection[str], sections: Sequence[Section], asked: Asked) -> bool:
+def _another_period(text: str, names: Collection[str], sections: Sequence[Section], asked: Asked) -> bool:
     """Whether it names periods, and not that of the stamp. Names and titles of the form can hold years too."""
     titles = [plain(words) for one in sections for words in (one.title.cs, one.title.en)]
     titles += [plain(asked.form.title.cs), plain(asked.form.title.en)]
-    for known in sorted((own, *names, *titles), key=len, reverse=True):
-        text = re.sub(rf"\b{re.escape(known)}\b", " ", text)
+    for known in sorted((*names, *titles), key=len, reverse=True):
+        if known in text:  # told much quicker than whether whole words of it are
+            text = re.sub(rf"\b{re.escape(known)}\b", " ", text)
     found = set(_PERIOD.findall(text))
     return bool(found) and plain(asked.period.label) not in found

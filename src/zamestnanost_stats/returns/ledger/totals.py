@@ -162,7 +162,7 @@ def counts(
     )
     found: dict[Operand, list[Total]] = {}
     with transaction(engine) as connection:
-        for one in connection.execute(query):
+        for one in connection.execute(query).all():
             operand = Operand(*one[: len(named)])
             found.setdefault(operand, []).append(_total(one, len(dimensions), [operand], len(named)))
     return found
@@ -173,11 +173,10 @@ def _how_many(condition: sql.ColumnElement[bool]) -> sql.ColumnElement[int]:
 
 
 def _total(row: Any, dimensions: int, operands: Sequence[Operand], start: int = 0) -> Total:
-    """A row of names up to ``start``, then dimensions, then sums, then what is counted."""
+    """A row of names up to ``start``, then dimensions, then sums, then what a ``Total`` counts."""
     first = start + dimensions
     sums = {operand: row[first + place] or Decimal(0) for place, operand in enumerate(operands)}
-    counted = (int(row.used), int(row.asked), int(row.not_collected), int(row.not_applicable))
-    return Total(tuple(row[start:first]), sums, *counted)
+    return Total(tuple(row[start:first]), sums, *map(int, row[first + len(operands) :]))
 
 
 _DIMENSIONS = {
@@ -257,7 +256,8 @@ def observed(engine: sql.Engine, period: str, operand: Operand) -> list[Observat
         .order_by(returns.c.provider, row.column)
     )
     with transaction(engine) as connection:
-        return [Observation(*one[:3], State(one.state), one.value, one.text) for one in connection.execute(query)]
+        rows = connection.execute(query).all()
+    return [Observation(*one[:3], State(one.state), one.value, one.text) for one in rows]
 
 
 @dataclass(frozen=True, slots=True)
