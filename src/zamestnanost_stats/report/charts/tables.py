@@ -16,6 +16,7 @@ from zamestnanost_stats.report.document import (
     TableCell,
     TileMap,
     Trend,
+    shown,
 )
 
 _Rows: TypeAlias = tuple[tuple[TableCell, ...], ...]
@@ -53,6 +54,7 @@ def data_table(chart: Chart, language: Language) -> Table:
 
 
 def _bars(chart: Bars, language: Language) -> _Content:
+    """The labels stand beside the numbers only where they say more than these."""
     _ = language.gettext
     columns = [Column(_("Item")), *(Column(series.name, numeric=True) for series in chart.series)]
     cells: list[list[TableCell]] = [
@@ -62,7 +64,7 @@ def _bars(chart: Bars, language: Language) -> _Content:
         ]
         for series in chart.series
     ]
-    if chart.labels:
+    if chart.labels and [list(chart.labels)] != [[shown(cell, language) for cell in column] for column in cells]:
         columns.append(Column(_("Number and share"), numeric=True))
         cells.append(list(chart.labels))
     return tuple(columns), tuple(zip(chart.categories, *cells, strict=True)), chart.axis
