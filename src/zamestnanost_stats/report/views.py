@@ -125,7 +125,7 @@ def _bars(plan: ReportSection, shown: list[Figure], found: list[list[Figure | No
     series = []
     for column, name in enumerate(plan.indicators):
         values = tuple(one.value if (one := row[column]) else None for row in found)
-        words = tuple(source.instead(row[column]) for row in found) if source.public else ()
+        words = tuple(source.instead(row[column]) for row in found)
         series.append(Series(form.indicators[name].label.in_(spoken), ROLES.get(name, "neutral"), values, words))
     told = []
     for at, category in enumerate(categories):

@@ -54,6 +54,7 @@ def data_table(chart: Chart, language: Language) -> Table:
 
 
 def _bars(chart: Bars, language: Language) -> _Content:
+    """The labels stand beside the numbers only where they say more than these."""
     _ = language.gettext
     columns = [Column(_("Item")), *(Column(series.name, numeric=True) for series in chart.series)]
     cells: list[list[TableCell]] = [
@@ -63,7 +64,7 @@ def _bars(chart: Bars, language: Language) -> _Content:
         ]
         for series in chart.series
     ]
-    if chart.labels and list(chart.labels) != [shown(cell, language) for cell in cells[0]]:
+    if chart.labels and [list(chart.labels)] != [[shown(cell, language) for cell in column] for column in cells]:
         columns.append(Column(_("Number and share"), numeric=True))
         cells.append(list(chart.labels))
     return tuple(columns), tuple(zip(chart.categories, *cells, strict=True)), ""

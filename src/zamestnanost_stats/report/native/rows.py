@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zamestnanost_stats.language import NBSP, Language
 from zamestnanost_stats.report.charts.marks import ticks
 from zamestnanost_stats.report.charts.rows import bar_labels
-from zamestnanost_stats.report.document import Bars, Intervals
+from zamestnanost_stats.report.document import Bars, Intervals, Series
 from zamestnanost_stats.report.native.parts import FONT, NOTHING, Aside, axis, font, literal, percent
 from zamestnanost_stats.report.palette import LIGHT
 
@@ -37,9 +37,9 @@ def height(chart: Bars | Intervals) -> int:
 
 
 def bars(drawn: "Drawing", chart: Bars, language: Language, table: tuple[str, int], aside: Aside) -> None:
+    """Stacked bars over the table's cells, their numbers in or beside them."""
     name, first = table
     last = first + len(chart.categories) - 1
-    """Stacked bars over the table's cells, their numbers in or beside them."""
     rows = [[series.values[row] for series in chart.series] for row in range(len(chart.categories))]
     scale = ticks(max((sum((value or Decimal(0) for value in row), Decimal(0)) for row in rows), default=Decimal(0)))
     labels = [bar_labels(chart, place, language, Decimal(_PLOT) / scale[-1]) for place in range(len(rows))]
@@ -57,7 +57,7 @@ def bars(drawn: "Drawing", chart: Bars, language: Language, table: tuple[str, in
             {
                 "name": [name, first - 1, place + 1],
                 "categories": [name, first, 0, last, 0],
-                "values": [name, first, place + 1, last, place + 1],
+                "values": _values(series, [name, first, place + 1, last, place + 1], aside),
                 "gap": 45,
                 "data_labels": shown,
                 **_FILLS[series.role],
@@ -69,6 +69,15 @@ def bars(drawn: "Drawing", chart: Bars, language: Language, table: tuple[str, in
         {"position": "top", "font": {"name": FONT, "size": 10}} if len(chart.series) > 1 else {"none": True}
     )
     _axes(drawn, axis(chart.axis, scale[-1] * (1.25 if chart.labels else 1.1), scale[1], "#,##0"))
+
+
+def _values(series: Series, cells: list[str | int], aside: Aside) -> list[str | int]:
+    """The table's cells; where words stand in some of them, which a chart takes for 0, cells aside with no more than
+    the numbers."""
+    if None not in series.values:
+        return cells
+    first = aside.add([[None if value is None else float(value)] for value in series.values])
+    return [aside.name, first, 0, first + len(series.values) - 1, 0]
 
 
 def intervals(drawn: "Drawing", chart: Intervals, language: Language, aside: Aside) -> None:
