@@ -95,8 +95,13 @@ BROKEN = [
     ('provider = "most"', 'provider = "mots"', "provider-unknown", "not_expected"),
     ('reason = "končí"\n', "", "key-missing", "not_expected.1.reason"),
     ("hide_up_to = 9", "hide_up_to = 0", "key-too-small", "disclosure.hide_up_to"),
+    ("hide_up_to = 9", "hide_up_to = 4", "key-too-small", "disclosure.hide_up_to"),
+    ("hide_up_to = 9", "hide_up_to = -7", "key-too-small", "disclosure.hide_up_to"),
+    ("hide_up_to = 9", "hide_up_to = true", "key-wrong-type", "disclosure.hide_up_to"),
     ("hide_up_to = 9", 'hide_up_to = "9"', "key-wrong-type", "disclosure.hide_up_to"),
     ("round_to = 10", "round_to = 0", "key-too-small", "disclosure.round_to"),
+    ("round_to = 10", "round_to = 1", "key-too-small", "disclosure.round_to"),
+    ("round_to = 10", "round_to = 19", "key-too-large", "disclosure.round_to"),
     ("round_to = 10", "rounding = 10", "key-unknown", "disclosure.rounding"),
     ('providers = ["lipa"]', 'providers = ["lopa"]', "provider-unknown", "disclosure.providers"),
 ]
@@ -106,6 +111,12 @@ BROKEN = [
 def test_one_thing_broken_is_one_finding(tmp_path: Path, old: str, new: str, code: str, key: str) -> None:
     assert TEXT.count(old) == 1
     assert found(tmp_path, TEXT.replace(old, new)) == [(code, key)]
+
+
+@pytest.mark.parametrize(("hide", "step"), [(5, 2), (5, 10), (7, 14), (20, 2), (20, 40)])
+def test_the_least_and_the_most_that_protect(tmp_path: Path, hide: int, step: int) -> None:
+    text = TEXT.replace("hide_up_to = 9", f"hide_up_to = {hide}").replace("round_to = 10", f"round_to = {step}")
+    assert load_collection(written(tmp_path, text), ["lipa", "most"]).disclosure == Disclosure(hide, step, ("lipa",))
 
 
 def test_everything_broken_is_said_at_once(tmp_path: Path) -> None:

@@ -170,6 +170,7 @@ CATALOGUE: dict[str, Entry] = {
     "key-wrong-type": Entry(N_("Something else stands here than {expected}."), N_("Write {expected}.")),
     "key-wrong-choice": Entry(N_("This value is not known here."), N_("Choose one of: {known}.")),
     "key-too-small": Entry(N_("The number is too small."), N_("Write at least {least}.")),
+    "key-too-large": Entry(N_("The number is too large."), N_("Write at most {most}.")),
     # --- a form -------------------------------------------------------------------------------------------------------
     "form-unknown": Entry(N_("There is no form “{found}”."), N_("The forms are: {known}.")),
     "base-unknown": Entry(

@@ -1,17 +1,20 @@
 """One period's collection: which form, until when, who collects, and who is not expected to answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from zamestnanost_stats.findings import UserError, problem
+from zamestnanost_stats.findings import Finding, UserError, problem
 from zamestnanost_stats.form.register import EMAIL
 from zamestnanost_stats.form.tables import build, load_toml
 from zamestnanost_stats.language import CODES, Text
 
 PLACEHOLDER = "name@example.org"
 """What a new collection says until the coordinator's own address is written there."""
+FEWEST = 5
+"""So many different values of a hidden number must be possible; of fewer hidden counts each would have to be left out,
+for whoever reads that it is hidden would know it too well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,9 @@ class NotExpected:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """What protects people in a public edition: counts from 1 to ``hide_up_to`` are hidden, all others rounded to
-    multiples of ``round_to``; ``providers`` agreed that their own results are published."""
+    """What protects people in a public edition: counts from 1 to ``hide_up_to`` (``FEWEST`` or more) are hidden, all
+    others rounded to multiples of ``round_to`` (2 to twice ``hide_up_to``, so that none becomes 0); ``providers``
+    agreed that their own results are published."""
 
     hide_up_to: int = 7
     round_to: int = 5
@@ -74,11 +78,18 @@ def load_collection(path: Path, providers: Iterable[str]) -> Collection:
             for one in collection.disclosure.providers
             if one not in known
         ]
-        findings += [
-            problem("key-too-small", file=file, column=f"disclosure.{name}", least=1)
-            for name in ("hide_up_to", "round_to")
-            if getattr(collection.disclosure, name) < 1
-        ]
+        findings += _unsafe(collection.disclosure, file)
     if collection is None or findings:
         raise UserError(*findings)
     return collection
+
+
+def _unsafe(rule: Disclosure, file: str) -> Iterator[Finding]:
+    """Settings with which no edition could be made, or not as its legend says."""
+    most = 2 * max(rule.hide_up_to, FEWEST)
+    if rule.hide_up_to < FEWEST:
+        yield problem("key-too-small", file=file, column="disclosure.hide_up_to", least=FEWEST)
+    if rule.round_to < 2:
+        yield problem("key-too-small", file=file, column="disclosure.round_to", least=2)
+    if rule.round_to > most:
+        yield problem("key-too-large", file=file, column="disclosure.round_to", most=most)
