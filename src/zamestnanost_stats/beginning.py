@@ -50,6 +50,7 @@ def collection_text(period: Period, form: str, spoken: Language) -> str:
     what = _("What is collected, in which language, and until when.")
     whom = _("Whom the providers send their returns to; it is printed in every template.")
     name = _("Name Surname")
+    free = _("The licence of the public edition, if it is to have one (take away the # sign):")
     small = _(
         "What protects people in the public edition; these values hold if nothing is said (take away the # signs):"
     )
@@ -61,6 +62,9 @@ def collection_text(period: Period, form: str, spoken: Language) -> str:
         f'form = "{form}"',
         f'language = "{spoken.code}"',
         f"deadline = {deadline.isoformat()}",
+        "",
+        f"# {free}",
+        '# licence = "https://creativecommons.org/licenses/by/4.0/"',
         "",
         f"# {whom}",
         "[coordinator]",

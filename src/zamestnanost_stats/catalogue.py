@@ -169,6 +169,10 @@ CATALOGUE: dict[str, Entry] = {
     "key-missing": Entry(N_("This key is missing."), N_("Add it.")),
     "key-wrong-type": Entry(N_("Something else stands here than {expected}."), N_("Write {expected}.")),
     "key-wrong-choice": Entry(N_("This value is not known here."), N_("Choose one of: {known}.")),
+    "licence-address": Entry(
+        N_("“{found}” is not the address of a licence."),
+        N_("Write it whole, such as https://creativecommons.org/licenses/by/4.0/, or leave the key out."),
+    ),
     "key-too-small": Entry(N_("The number is too small."), N_("Write at least {least}.")),
     "key-too-large": Entry(N_("The number is too large."), N_("Write at most {most}.")),
     # --- a form -------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """One period's collection: which form, until when, who collects, and who is not expected to answer."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from zamestnanost_stats.language import CODES, Text
 
 PLACEHOLDER = "name@example.org"
 """What a new collection says until the coordinator's own address is written there."""
+_ADDRESS = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[a-z0-9._~:/?#@!$&'()*+,;=%-]*)?", re.IGNORECASE)
 FEWEST = 5
 """So many different values of a hidden number must be possible; of fewer hidden counts each would have to be left out,
 for whoever reads that it is hidden would know it too well."""
@@ -46,7 +48,8 @@ class Disclosure:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """``notice`` stands on every page made from this collection: "invented numbers", for example."""
+    """``notice`` stands on every page made from this collection: "invented numbers", for example; ``licence`` is the
+    address of the licence that the public edition is under, empty where none is given."""
 
     form: str
     language: str
@@ -55,6 +58,7 @@ class Collection:
     not_expected: tuple[NotExpected, ...] = ()
     notice: Text | None = None
     disclosure: Disclosure = Disclosure()
+    licence: str = ""
 
 
 def load_collection(path: Path, providers: Iterable[str]) -> Collection:
@@ -67,6 +71,8 @@ def load_collection(path: Path, providers: Iterable[str]) -> Collection:
         address = collection.coordinator.email
         if not EMAIL.fullmatch(address) or address == PLACEHOLDER:
             findings.append(problem("coordinator-email", file=file, column="coordinator.email", found=address))
+        if collection.licence and not _ADDRESS.fullmatch(collection.licence):
+            findings.append(problem("licence-address", file=file, column="licence", found=collection.licence))
         known = set(providers)
         findings += [
             problem("provider-unknown", file=file, column="not_expected", found=one.provider)
