@@ -24,6 +24,8 @@ def test_browser_finds_nothing_on_any_page(published: Path, tmp_path: Path) -> N
         assert not one["violations"], (where, one["violations"])
         if one["width"] == max(node.WIDTHS):  # on a phone, cells out of sight are not judged
             assert not one["undecided"], (where, one["undecided"])
+        assert not one["keptOut"], (where, one["keptOut"])
+        assert one["styled"], where
         assert not one["elsewhere"], (where, one["elsewhere"])
         assert not one["complaints"], (where, one["complaints"])
         assert one["sideways"] <= 0, where
@@ -53,3 +55,22 @@ def test_browser_finds_what_is_wrong(tmp_path: Path) -> None:
         assert one["complaints"]
         assert one["sideways"] > 0
         assert one["unreachable"]
+
+
+def test_only_the_pages_own_style_is_let_in(tmp_path: Path) -> None:
+    """A style attribute, another style element and a changed style are each kept out, and the browser says so."""
+    text = to_html(sample(), CZECH)
+    spoiled = {
+        "attribute": text.replace("<h1>", '<h1 style="color:red">'),
+        "element": text.replace("</head>", "<style>h1 { color: red }</style></head>"),
+        "changed": text.replace("margin: 0;", "margin:  0;", 1),
+    }
+    pages = []
+    for name, content in spoiled.items():
+        assert content != text
+        pages.append(tmp_path / f"{name}.html")
+        pages[-1].write_text(content, encoding="utf-8")
+    for one in node.looked_at(pages):
+        assert len(one["keptOut"]) == 1, one["page"]
+        assert one["complaints"], one["page"]
+        assert one["styled"] == (one["page"] != "changed.html")

@@ -14,6 +14,7 @@ form = "ips-2020"
 language = "cs"
 deadline = 2021-02-15
 notice = { cs = "Smyšlená čísla", en = "Invented numbers" }
+licence = "https://creativecommons.org/licenses/by/4.0/"
 
 [coordinator]
 name = "Jana Smyšlená"
@@ -57,6 +58,7 @@ def test_a_collection_is_loaded_whole(tmp_path: Path) -> None:
         not_expected=(NotExpected("most", "končí"),),
         notice=Text("Smyšlená čísla", "Invented numbers"),
         disclosure=Disclosure(9, 10, ("lipa",)),
+        licence="https://creativecommons.org/licenses/by/4.0/",
     )
 
 
@@ -64,8 +66,9 @@ def test_what_may_be_left_out(tmp_path: Path) -> None:
     text = TEXT[: TEXT.index("[[not_expected]]")].replace(
         'notice = { cs = "Smyšlená čísla", en = "Invented numbers" }', ""
     )
+    text = text.replace('licence = "https://creativecommons.org/licenses/by/4.0/"', "")
     collection = load_collection(written(tmp_path, "\ufeff" + text.replace("\n", "\r\n")), [])
-    assert (collection.not_expected, collection.notice) == ((), None)
+    assert (collection.not_expected, collection.notice, collection.licence) == ((), None, "")
     assert collection.disclosure == Disclosure(hide_up_to=7, round_to=5, providers=())
 
 
@@ -89,14 +92,28 @@ BROKEN = [
     ('name = "Jana Smyšlená"', "name = 1", "key-wrong-type", "coordinator.name"),
     ('name = "Jana Smyšlená"', 'name = "Jana"\nphone = "1"', "key-unknown", "coordinator.phone"),
     ("[coordinator]", "[[coordinator]]", "key-wrong-type", "coordinator"),
+    ('"https://creativecommons.org/', '"http://creativecommons.org/', "licence-address", "licence"),
+    ('"https://creativecommons.org/', '"creativecommons.org/', "licence-address", "licence"),
+    ('"https://creativecommons.org/', '"https://who@example.org/', "licence-address", "licence"),
+    ('"https://creativecommons.org/', '"https:///', "licence-address", "licence"),
+    ("/by/4.0/", "/by 4.0/", "licence-address", "licence"),
+    ("/by/4.0/", "/by\\n4.0/", "licence-address", "licence"),
+    ("/by/4.0/", "/by/<4.0>", "licence-address", "licence"),
+    ('"https://creativecommons.org/licenses/by/4.0/"', '"CC BY 4.0"', "licence-address", "licence"),
+    ('"https://creativecommons.org/licenses/by/4.0/"', "4.0", "key-wrong-type", "licence"),
     (', en = "Invented numbers"', "", "text-incomplete", "notice"),
     ('"Invented numbers"', '" "', "text-incomplete", "notice"),
     ("[[not_expected]]", "[not_expected]", "key-wrong-type", "not_expected"),
     ('provider = "most"', 'provider = "mots"', "provider-unknown", "not_expected"),
     ('reason = "končí"\n', "", "key-missing", "not_expected.1.reason"),
     ("hide_up_to = 9", "hide_up_to = 0", "key-too-small", "disclosure.hide_up_to"),
+    ("hide_up_to = 9", "hide_up_to = 4", "key-too-small", "disclosure.hide_up_to"),
+    ("hide_up_to = 9", "hide_up_to = -7", "key-too-small", "disclosure.hide_up_to"),
+    ("hide_up_to = 9", "hide_up_to = true", "key-wrong-type", "disclosure.hide_up_to"),
     ("hide_up_to = 9", 'hide_up_to = "9"', "key-wrong-type", "disclosure.hide_up_to"),
     ("round_to = 10", "round_to = 0", "key-too-small", "disclosure.round_to"),
+    ("round_to = 10", "round_to = 1", "key-too-small", "disclosure.round_to"),
+    ("round_to = 10", "round_to = 19", "key-too-large", "disclosure.round_to"),
     ("round_to = 10", "rounding = 10", "key-unknown", "disclosure.rounding"),
     ('providers = ["lipa"]', 'providers = ["lopa"]', "provider-unknown", "disclosure.providers"),
 ]
@@ -106,6 +123,12 @@ BROKEN = [
 def test_one_thing_broken_is_one_finding(tmp_path: Path, old: str, new: str, code: str, key: str) -> None:
     assert TEXT.count(old) == 1
     assert found(tmp_path, TEXT.replace(old, new)) == [(code, key)]
+
+
+@pytest.mark.parametrize(("hide", "step"), [(5, 2), (5, 10), (7, 14), (20, 2), (20, 40)])
+def test_the_least_and_the_most_that_protect(tmp_path: Path, hide: int, step: int) -> None:
+    text = TEXT.replace("hide_up_to = 9", f"hide_up_to = {hide}").replace("round_to = 10", f"round_to = {step}")
+    assert load_collection(written(tmp_path, text), ["lipa", "most"]).disclosure == Disclosure(hide, step, ("lipa",))
 
 
 def test_everything_broken_is_said_at_once(tmp_path: Path) -> None:

@@ -160,9 +160,9 @@ def test_the_confirmation_is_a_link_of_the_chain(workspace: Workspace, current: 
     workspace.accept(workspace.check(most, current), Receipt(date(2021, 2, 13)))
     with transaction(workspace.ledger) as connection:
         one, event, other = connection.execute(sql.select(recorded).order_by(recorded.c.id)).all()
-    told = [2, "confirmed", one.return_id, "", "", "2021-02-12", "email", "ano", False, one.chain]
+    told = [2, "confirmed", one.return_id, None, "", "", "2021-02-12", "email", "ano", False, one.chain]
     assert event.chain == hashlib.sha256(json.dumps(told).encode()).hexdigest()
-    told = [3, "accepted", 2, other.figures, other.texts, None, "", "", False, event.chain]
+    told = [3, "accepted", 2, None, other.figures, other.texts, None, "", "", False, event.chain]
     assert other.chain == hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

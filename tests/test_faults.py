@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from pathlib import Path
 from queue import SimpleQueue
@@ -25,12 +26,15 @@ from zamestnanost_stats.catalogue import CATALOGUE
 from zamestnanost_stats.findings import UserError
 from zamestnanost_stats.keys import TOTAL
 from zamestnanost_stats.returns.ledger.place import VARIABLE
+from zamestnanost_stats.returns.ledger.record import Receipt
 from zamestnanost_stats.workspace import Workspace
 
 GOOD = {"ips": (20, 8, 9, 1), "pz": (15, 4, 3, 2), TOTAL: (30, 11, 11, 3)}
 REVISED = {**GOOD, "ips": (21, 8, 9, 1)}
 MOST = {"ips": (10, 2, 1, 1)}
 ACCEPT = ("accept", "--received", "2021-02-01")
+DRAFT = ("report", "2020", "--edition", "public", "--format", "json,xlsx")
+PUBLISH = (*DRAFT, "--publish", "--on", "2021-03-01")
 HINTS = [CATALOGUE[code].hint for code in ("ledger-disk", "file-unwritable")]
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO")
 KILLED = -9
@@ -55,9 +59,10 @@ class Done:
 
 
 class Runner:
-    """Processes that have the program imported and run its commands under strace, ``AT_ONCE`` of them at a time."""
+    """Processes that have the program imported and run its commands under strace, ``AT_ONCE`` of them at a time.
+    ``words`` is a command that needs whatever those need; a report is made of what was accepted before."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, words: Sequence[str]) -> None:
         self.place = place
         self.numbers = count()
         script = str(Path(__file__).with_name("faults_script.py"))
@@ -65,8 +70,10 @@ class Runner:
         self.all = []
         for number in range(AT_ONCE):
             warm = rounds.folder(place / f"warm-{number}")
-            rounds.send_back(warm, warm.round(rounds.period("2020")), "lipa", GOOD)
-            argv = [sys.executable, script, "--data", str(warm.folder), *ACCEPT, "--source", "phone", "--email"]
+            send_back(warm, "lipa", GOOD)
+            if words[0] == "report":
+                accept_all(warm)
+            argv = [sys.executable, script, "--data", str(warm.folder), *words]
             one = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             self.all.append(one)
             self.idle.put(one)
@@ -112,7 +119,16 @@ def _changing(log: Path, folder: Path) -> Iterator[Call]:
 @pytest.fixture(scope="module")
 def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
     need("" if shutil.which("strace") else "strace is not installed (Debian: strace)")
-    made = Runner(tmp_path_factory.mktemp("faults"))
+    made = Runner(tmp_path_factory.mktemp("faults"), (*ACCEPT, "--source", "phone", "--email"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def publisher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    """The same for reports, whose libraries are slow to import."""
+    need("" if shutil.which("strace") else "strace is not installed (Debian: strace)")
+    made = Runner(tmp_path_factory.mktemp("publishing"), PUBLISH)
     yield made
     made.close()
 
@@ -128,6 +144,12 @@ def folder(tmp_path: Path) -> Path:
 
 def send_back(workspace: Workspace, provider: str, columns: Mapping[str, tuple[int, ...]], name: str = "") -> Path:
     return rounds.send_back(workspace, workspace.round(rounds.period("2020")), provider, columns, name)
+
+
+def accept_all(workspace: Workspace) -> None:
+    current = workspace.round(rounds.period("2020"))
+    for path in workspace.inbox(current.period):
+        assert workspace.accept(workspace.check(path, current), Receipt(date(2021, 2, 1)))
 
 
 def now(folder: Path) -> str:
@@ -149,7 +171,7 @@ def sound(folder: Path) -> str:
 def files(folder: Path) -> dict[str, bytes]:
     """Everything else in the folder; what a killed command had begun is hidden and harms nothing."""
     found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return {path.name: path.read_bytes() for path in found if path.name != "ledger.sqlite"}
+    return {path.name: path.read_bytes() for path in found if not path.name.startswith("ledger.sqlite")}
 
 
 @dataclass(frozen=True)
@@ -164,8 +186,10 @@ class Trial:
     def spoiled(self, call: Call, fault: str, left: dict[str, bytes]) -> list[str]:
         """What went wrong, but for what should: nothing half done, what is said is so, once more mends it."""
         folder = self.runner.copy(self.folder)
+        before = files(folder)
         done = self.runner(folder, self.words, f"{call[0]}:{fault}:when={call[1]}")
-        reached, last = now(folder), list(self.states)[-1]
+        reached, (first, *_rest, last) = now(folder), self.states
+        there = files(folder)
         killed = fault == FAULTS[0]
         again = self.runner(folder, self.words)
         nothing_left = self.words[0] == "withdraw" and reached == last
@@ -177,6 +201,8 @@ class Trial:
             "no remedy": done.code == 2 and not any(hint in " ".join(done.err.split()) for hint in HINTS),
             "said and not done": not killed and SAID.findall(done.out) != self.states.get(reached),
             "not whole": done.code == 0 and reached != last,
+            "files without a record": reached == first and there != before,
+            "half a file": any(one not in (before.get(name), left.get(name)) for name, one in there.items()),
             "not again": again.code != (2 if nothing_left else 0),
             "another end": now(folder) != last,
             "other files": files(folder) != left,
@@ -244,6 +270,14 @@ def test_an_erasure(runner: Runner, folder: Path) -> None:
         assert any(piece in content for piece in pieces if piece not in other) == there
     states = {sound(folder): [], sound(erased): ["Withdrawn"]}
     Trial(runner, folder, words, states)(10)
+
+
+def test_a_publication(publisher: Runner, folder: Path) -> None:
+    """It is recorded before a file says so, whole or not at all; the same command once more writes what is missing."""
+    accept_all(Workspace(folder))
+    folder = after(publisher, folder, *DRAFT)
+    states: dict[str, list[str]] = {sound(folder): [], sound(after(publisher, folder, *PUBLISH)): []}
+    Trial(publisher, folder, PUBLISH, states)(20)
 
 
 def test_two_commands_at_once(runner: Runner, folder: Path) -> None:

@@ -195,7 +195,7 @@ def test_the_chain_shows_a_later_edit(workspace: Workspace, current: Round) -> N
             if one[8]:
                 texts.append(told_of)
             kept.append([*told_of[:8], "" if one[8] else one[7], *told_of[9:]])
-        link = [place, "accepted", place, sha256(kept), sha256(texts), None, "", "", False, last]
+        link = [place, "accepted", place, None, sha256(kept), sha256(texts), None, "", "", False, last]
         last = hashlib.sha256(json.dumps(link).encode()).hexdigest()
         assert chain == last
     assert last

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import warnings
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -37,17 +38,17 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, strict=True))
 
 
-def package_accepts(folder: Path) -> bool:
+def package_accepts(folder: Path, name: str = NAME) -> bool:
     with system.use_context(trusted=True):
-        return bool(Package(str(folder / f"{NAME}-datapackage.json")).validate().valid)
+        return bool(Package(str(folder / f"{name}-datapackage.json")).validate().valid)
 
 
-def csvw_accepts(folder: Path) -> bool:
+def csvw_accepts(folder: Path, name: str = NAME) -> bool:
     """Where something is very wrong, this validator raises what it otherwise collects."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            return bool(CSVW(str(folder / f"{NAME}.csv-metadata.json"), validate=True).is_valid)
+            return bool(CSVW(str(folder / f"{name}.csv-metadata.json"), validate=True).is_valid)
         except (UserWarning, ValueError):
             return False
 
@@ -149,3 +150,41 @@ def test_an_organisations_own_table_is_its_own(run: Run, workspace: Workspace, c
     assert not [data for data in written if b"lipa" in data]
     assert run(*asked) == 0
     assert written == [path.read_bytes() for path in paths]
+
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@pytest.mark.parametrize("licence", ["", LICENCE])
+@pytest.mark.parametrize("edition", ["internal", "public"])
+def test_a_licence_is_in_every_file_of_a_public_edition_only(
+    run: Run, tmp_path: Path, edition: str, licence: str
+) -> None:
+    """In the words of each standard; where none is given there is none."""
+    workspace = rounds.folder(tmp_path / "data", extra=f'licence = "{licence}"\n' if licence else "")
+    run.folder = workspace.folder
+    current = workspace.round(rounds.period("2020"))
+    rounds.send_back(workspace, current, "most", {"ips": (20, 5, 5, 0)})
+    rounds.send_back(workspace, current, "lipa", {"ips": (30, 9, 12, 1), "pz": (8, 3, 2, 0), "*": (36, 11, 13, 1)})
+    assert run("accept", "--received", "2021-02-12") == 0
+    assert run("report", "2020", "--edition", edition, "--format", "csv,json,html,xlsx") == 0
+    folder, name = workspace.folder / "2020" / "report", f"report-2020-{edition}"
+    assert package_accepts(folder, name)
+    assert csvw_accepts(folder, name)
+    there = licence if edition == "public" else ""
+    csvw, package, edition_json = (
+        json.loads((folder / f"{name}{end}").read_text(encoding="utf-8"))
+        for end in (".csv-metadata.json", "-datapackage.json", ".json")
+    )
+    assert csvw.get("dc:license") == ({"@id": licence} if there else None)
+    assert [(licence in text["@value"]) for text in csvw["dc:rights"]] == [bool(there) or not licence] * 2
+    assert package.get("licenses") == ([{"path": licence}] if there else None)
+    assert edition_json.get("licence", "no key") == ("no key" if edition == "internal" else there or None)
+    assert (LICENCE in (folder / f"{name}.html").read_text(encoding="utf-8")) == bool(there)
+    assert (LICENCE in parts(folder / f"{name}.xlsx")) == bool(there)
+
+
+def parts(path: Path) -> str:
+    """Every part of an Office file."""
+    with zipfile.ZipFile(path) as package:
+        return "".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from ledgers import State, opened, state
 from office import need
 from program import Run
 from zamestnanost_stats.keys import TOTAL
+from zamestnanost_stats.returns.ledger.editions import Edition, publish
 from zamestnanost_stats.returns.ledger.place import VARIABLE
 from zamestnanost_stats.workbook.writer import Answer
 from zamestnanost_stats.workspace import Workspace
@@ -100,6 +102,7 @@ def played(run: Run, workspace: Workspace) -> tuple[list[tuple[int, str, str]], 
     written = workspace.folder / "2020" / "report"
     does("trace", "2020", "supported@city=all")
     reports = [(written / f"report-2020-internal.{one}").read_text(encoding="utf-8") for one in ("json", "html")]
+    does("report", "2020", "--edition", "public", "--publish", "--on", "2021-03-01", "--format", "json")
     does("withdraw", "lipa", "2020", "--reason", "a name", "--erase")
     does("status", "2020")
     does("verify")
@@ -114,7 +117,7 @@ def test_the_same_as_sqlite(address: str, run: Run, tmp_path: Path, monkeypatch:
     assert not (tmp_path / "there" / "ledger.sqlite").exists()
     monkeypatch.delenv(VARIABLE)
     here = played(run, folder(tmp_path / "here"))
-    assert [code for code, _out, _err in here[0]] == [*[0] * 9, 2]
+    assert [code for code, _out, _err in here[0]] == [*[0] * 10, 2]
     assert there == here
 
 
@@ -125,6 +128,8 @@ def test_a_later_edit_is_told(address: str, run: Run, tmp_path: Path) -> None:
     workspace = folder(tmp_path / "data")
     run.folder = workspace.folder
     assert run(*ACCEPT) == 0
+    for number in (1, 2):
+        publish(workspace.ledger, Edition("2020", number, date(2021, 3, number), "{}"))
     assert run("verify") == 0
     found: set[str] = set()
     for edit, code in (
@@ -132,6 +137,8 @@ def test_a_later_edit_is_told(address: str, run: Run, tmp_path: Path) -> None:
         ("update observations set value = 10000 where indicator = 'supported'", "ledger-figures"),
         ("update originals set content = 'x'", "ledger-original-changed"),
         ("update events set note = 'x' where id = 2", "ledger-chain"),
+        ("update editions set published = '2021-03-02' where number = 1", "edition-damaged"),
+        ("update events set edition_id = null where id = 5; delete from editions where number = 2", "edition-missing"),
     ):
         with psycopg.connect(address.replace("+psycopg", ""), autocommit=True) as connection:
             connection.execute(edit)

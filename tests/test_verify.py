@@ -16,7 +16,7 @@ from program import Run
 from zamestnanost_stats.findings import UserError
 from zamestnanost_stats.form.layout import lay_out
 from zamestnanost_stats.keys import TOTAL, CellKey
-from zamestnanost_stats.returns.ledger.editions import publish
+from zamestnanost_stats.returns.ledger.editions import Edition, publish, published
 from zamestnanost_stats.returns.ledger.record import How, Receipt
 from zamestnanost_stats.returns.ledger.schema import metadata
 from zamestnanost_stats.workbook.writer import write
@@ -26,14 +26,12 @@ LIPA = {"ips": (20, 8, 9, 1), "pz": (15, 4, 3, 2), TOTAL: (30, 11, 11, 3)}
 OPENED = {"ledger"}
 """Its version is judged when the ledger is opened."""
 COLUMNS = [(table.name, column.name) for table in metadata.sorted_tables for column in table.columns]
-HASHED = {"editions"}
-"""Each has a hash of its own and is in no chain: what is changed is told, a whole one more or fewer is not."""
-PARTS = [table.name for table in metadata.sorted_tables if table.name not in OPENED | HASHED]
+PARTS = [table.name for table in metadata.sorted_tables if table.name not in OPENED]
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger with everything in it: revisions, a phone call confirmed, texts, a waiver, a withdrawal, an erasure."""
+    """A ledger with everything in it: revisions, a phone call confirmed, texts, a waiver, a withdrawal, editions."""
     place = tmp_path_factory.mktemp("told") / "data"
     services = rounds.SERVICES + "hora,ips,IPS,ips,P3,2015-01-01,,\n"
     workspace = rounds.folder(place, rounds.PROVIDERS + "hora,Hora (smyšlená),,,\n", services)
@@ -60,7 +58,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
     accept("lipa", {**LIPA, "ips": (21, 8, 9, 1)}, Receipt(date(2021, 2, 5)), what_was_different="Povodeň.")
     waived = {CellKey("new-within-supported", "", "", "ips"): "ano"}
     accept("most", first, Receipt(date(2021, 2, 4), waived=waived), nobody__placed="Vedoucí odešla.")
-    publish(workspace.ledger, "2020", date(2021, 3, 1), "{}")
+    publish(workspace.ledger, Edition("2020", 1, date(2021, 3, 1), "{}"))
+    publish(workspace.ledger, Edition("2020", 2, date(2021, 4, 1), '{"figures":[]}'))
+    assert verified(workspace) == []
     return place
 
 
@@ -90,7 +90,7 @@ def test_in_order_and_how_much(kept: Workspace, run: Run) -> None:
     run.folder = kept.folder
     before = (kept.folder / "ledger.sqlite").read_bytes()
     found = kept.verify()
-    assert (found.returns, found.originals, found.erased, found.events) == (4, 4, 0, 6)
+    assert (found.returns, found.originals, found.erased, found.events) == (4, 4, 0, 8)
     with sql(kept) as connection:
         assert connection.execute("select chain from events order by id desc").fetchone() == (found.head,)
     assert run("verify") == 0
@@ -138,6 +138,8 @@ def test_a_row_deleted_or_inserted_is_told(kept: Workspace, told: Path, table: s
         row[primary[-1]] = changed(row[primary[-1]])
         if table == "returns":
             row |= {"sha256": "0" * 64, "revision": 9}
+        if table == "editions":
+            row |= {"number": 9}
         names = ", ".join(f'"{name}"' for name in row)
         connection.execute(f"insert into {table} ({names}) values ({', '.join('?' * len(row))})", [*row.values()])
     assert verified(kept)
@@ -203,6 +205,53 @@ def test_what_does_not_fit_is_named(kept: Workspace, run: Run, edit: str, codes:
     assert run.err
 
 
+def _swapped(name: str) -> str:
+    """Of the two editions, one step after the other, because neither may be there twice."""
+    steps = ((9, "'{}'"), (1, "'{\"figures\":[]}'"), (2, "'{}'"))
+    return "; ".join(f"update editions set {name} = {value} where content = {content}" for value, content in steps)
+
+
+EDITIONS = [
+    ("changed", "update editions set content = '{\"figures\":[1]}' where number = 2", ["edition-damaged"]),
+    ("removed", "delete from editions where number = 1", ["edition-missing"]),
+    ("removed last", "delete from editions where number = 2", ["edition-missing"]),
+    ("added", "insert into editions values (3, '2020', 3, '2021-05-01', '{}')", ["edition-damaged"]),
+    ("added to another", "insert into editions values (0, '2019', 1, '2020-05-01', '{}')", ["edition-damaged"]),
+    ("redated", "update editions set published = '2021-03-02' where number = 1", ["edition-damaged"]),
+    ("of another period", "update editions set period = '2019', number = 1 where number = 2", ["edition-damaged"]),
+    ("reordered", _swapped("number"), ["edition-damaged"] * 2),
+    ("records swapped", _swapped("id"), ["edition-damaged"] * 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edit", "codes"), [one[1:] for one in EDITIONS], ids=[one[0] for one in EDITIONS])
+def test_an_edition_spoiled_is_told(kept: Workspace, edit: str, codes: list[str]) -> None:
+    """And no further edition is made beside it, whose protection rests on knowing what was published."""
+    head = kept.verify().head
+    with sql(kept) as connection:
+        connection.executescript(edit)
+    assert verified(kept) == verified(kept, head) == codes
+    with pytest.raises(UserError) as refused:
+        published(Workspace(kept.folder).ledger, "2020")
+    assert [one.code for one in refused.value.findings] == codes
+
+
+def test_an_edition_cut_off_with_its_record_is_told_by_the_head(kept: Workspace) -> None:
+    head = kept.verify().head
+    with sql(kept) as connection:
+        connection.executescript("delete from events where id = 8; delete from editions where id = 2")
+    assert verified(kept) == []
+    assert verified(kept, head) == ["ledger-head"]
+
+
+def test_an_edition_made_before_another_was_published_is_not_recorded(kept: Workspace) -> None:
+    before = kept.verify()
+    with pytest.raises(UserError) as refused:
+        publish(kept.ledger, Edition("2020", 2, date(2021, 5, 1), "{}"))
+    assert [one.code for one in refused.value.findings] == ["publish-meanwhile"]
+    assert kept.verify() == before
+
+
 def test_the_head_shows_that_the_end_was_cut_off(kept: Workspace, run: Run) -> None:
     """Where everything of the last return is gone, only the hash that was written down tells; it holds for ever."""
     early = kept.verify().head
@@ -211,7 +260,7 @@ def test_the_head_shows_that_the_end_was_cut_off(kept: Workspace, run: Run) -> N
     late = Workspace(kept.folder).verify().head
     assert verified(kept, early) == verified(kept, late) == []
     with sql(kept) as connection:
-        connection.execute("delete from events where id = 7")
+        connection.execute("delete from events where id = 9")
         connection.execute("update returns set status = 'current', withdrawn = '' where id = 3")
     assert verified(kept) == verified(kept, early) == []
     assert verified(kept, late) == ["ledger-head"]
@@ -239,7 +288,7 @@ def test_an_erasure_leaves_everything_in_order(kept: Workspace, run: Run) -> Non
         ("update returns set note = 'x' where id = 2", ["ledger-not-erased"]),
         ("update originals set content = 'x' where sha256 = (select sha256 from returns where id = 4)",
          ["ledger-not-erased"]),
-        ("update events set erased = 0 where id = 8", ["ledger-chain", "ledger-texts", "ledger-original-missing"]),
+        ("update events set erased = 0 where id = 10", ["ledger-chain", "ledger-texts", "ledger-original-missing"]),
     ):  # fmt: skip
         with sql(kept) as connection:
             connection.execute(edit)

@@ -51,6 +51,7 @@ def collection_text(period: Period, form: str, spoken: Language) -> str:
     whom = _("Whom the providers send their returns to; it is printed in every template.")
     where = _("The city as the report names it.")
     name = _("Name Surname")
+    free = _("The licence of the public edition, if it is to have one (take away the # sign):")
     small = _(
         "What protects people in the public edition; these values hold if nothing is said (take away the # signs):"
     )
@@ -65,6 +66,9 @@ def collection_text(period: Period, form: str, spoken: Language) -> str:
         "",
         f"# {where}",
         'area = { cs = "Praha", en = "Prague" }',
+        "",
+        f"# {free}",
+        '# licence = "https://creativecommons.org/licenses/by/4.0/"',
         "",
         f"# {whom}",
         "[coordinator]",

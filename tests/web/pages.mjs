@@ -12,6 +12,12 @@ import { chromium } from "playwright-core";
 const asked = JSON.parse(readFileSync(0, "utf8"));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** In the page, before anything of it: keeps what its policy keeps out. */
+function watched() {
+  window.keptOut = [];
+  document.addEventListener("securitypolicyviolation", (it) => window.keptOut.push(`${it.violatedDirective}: ${it.sample}`));
+}
+
 /** In the page: everything that is to be found at its present width and theme. */
 async function judged() {
   for (const hidden of document.querySelectorAll("details")) hidden.open = true;
@@ -72,12 +78,15 @@ try {
         page.on("console", (message) => complaints.push(message.text()));
         page.on("pageerror", (error) => complaints.push(String(error)));
         const address = pathToFileURL(path).href;
+        await page.addInitScript(watched);
         await page.goto(address);
+        const keptOut = await page.evaluate(() => window.keptOut);
+        const styled = await page.evaluate(() => getComputedStyle(document.body).marginTop === "0px");
         await page.evaluate(axe);
         const found = await page.evaluate(judged);
         const keys = found.regions && colorScheme === "light" ? await scrolledByKeys(page) : null;
         const elsewhere = requests.filter((request) => request !== address);
-        seen.push({ page: basename(path), colorScheme, width, ...found, keys, elsewhere, complaints });
+        seen.push({ page: basename(path), colorScheme, width, ...found, keys, keptOut, styled, elsewhere, complaints });
         await context.close();
       }
     }

@@ -14,9 +14,8 @@ from typing import Any
 
 from zamestnanost_stats.figures.known import Cell, Row
 from zamestnanost_stats.findings import UserError, problem
+from zamestnanost_stats.form.collection import FEWEST
 
-FEWEST = 5
-"""So many different values of a hidden number must be possible."""
 _MASS_ROUNDS = 12
 _FAR = 1e7
 _EXACT = 1e-6

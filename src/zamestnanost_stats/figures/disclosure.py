@@ -34,9 +34,9 @@ def small(value: Decimal, rule: Disclosure) -> bool:
 
 
 def rounded(value: Decimal, rule: Disclosure) -> Decimal:
-    """A count as it is shown: to the nearest multiple, halves up; what is not 0 never becomes it."""
+    """A count that is not hidden as it is shown: to the nearest multiple, halves up; what is not 0 never becomes it."""
     step = Decimal(rule.round_to)
-    return max(step, (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step) if value else Decimal(0)
+    return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 
 def span(shown: Figure, rule: Disclosure, *, whole: bool) -> tuple[Decimal, Decimal] | None:
@@ -49,7 +49,7 @@ def span(shown: Figure, rule: Disclosure, *, whole: bool) -> tuple[Decimal, Deci
     if not shown.value:
         return Decimal(0), Decimal(0)
     half = Decimal(rule.round_to) / 2
-    least = shown.value - (half // 1 if whole else half) if shown.value > rule.round_to else Decimal(0)
+    least = shown.value - (half // 1 if whole else half)
     most = shown.value + (Decimal((rule.round_to - 1) // 2) if whole else half)
     return max(least, rule.hide_up_to + unit), most
 

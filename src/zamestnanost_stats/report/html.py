@@ -1,5 +1,7 @@
 """The report as one self-contained, accessible web page: no script, nothing loaded, for screen, phone and paper."""
 
+from base64 import b64encode
+from hashlib import sha256
 from importlib.resources import files
 
 from zamestnanost_stats.language import Language
@@ -60,5 +62,6 @@ def to_html(report: Report, language: Language) -> str:
     text = template.render(
         report=report,
         style=Markup(style),  # noqa: S704 - ours, no text of the report is in it
+        style_hash=b64encode(sha256(style.encode()).digest()).decode(),  # no other style is let in, nor an attribute
     )
     return text.strip() + "\n"

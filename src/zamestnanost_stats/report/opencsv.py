@@ -178,9 +178,11 @@ def _beside(source: Source, provider: str) -> dict[str, list[dict[str, Any]]]:
 def _said(source: Source) -> dict[str, Text]:
     """Title, description and conditions of use of an edition."""
     period = Text(source.current.period.label, source.current.period.label)
-    use = N_("The conditions of use are told by whoever publishes the edition.")
+    use = both(N_("The conditions of use are told by whoever publishes the edition."))
+    if source.licence:
+        use = both(N_("Terms of use: {licence}"), licence=Text(source.licence, source.licence))
     if source.edition == "internal":
-        use = N_("Internal edition: small numbers about people, not for publication. No licence is given.")
+        use = both(N_("Internal edition: small numbers about people, not for publication. No licence is given."))
     answered, whole = len(source.answered), len(source.answered) + len(source.awaited)
     told = [both(N_("An empty cell is no number; the column “stav” says why. Nought is written 0."))]
     if source.preliminary:
@@ -192,7 +194,7 @@ def _said(source: Source) -> dict[str, Text]:
     return {
         "title": both(N_("{form}: all figures, {period}"), form=source.current.form.title, period=period),
         "description": Text(" ".join(one.cs for one in told), " ".join(one.en for one in told)),
-        "rights": both(use),
+        "rights": use,
     }
 
 
@@ -207,6 +209,7 @@ def _csvw(
         "dc:title": _tagged(said["title"]),
         "dc:description": _tagged(said["description"]),
         "dc:rights": _tagged(said["rights"]),
+        **({"dc:license": {"@id": source.licence}} if source.licence else {}),
         "dc:language": list(CODES),
         "dc:date": {"@value": created, "@type": "xsd:date"},
         "tableSchema": {
@@ -252,6 +255,7 @@ def _package(source: Source, name: str, created: str, lists: Mapping[str, _Items
         "title": said["title"],
         "description": f"{said['description']} {said['rights']}",
         "version": created,
+        **({"licenses": [{"path": source.licence}]} if source.licence else {}),
         "resources": [
             {
                 "profile": "tabular-data-resource",

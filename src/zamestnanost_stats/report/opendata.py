@@ -30,7 +30,7 @@ def to_json(source: Source, provider: str = "") -> str:
         "form": current.form.id,
         "preliminary": source.preliminary,
         "notice": _text(current.collection.notice),
-        **(_issue(source.issue) if source.issue else {}),
+        **(_issue(source.issue) | {"licence": source.licence or None} if source.issue else {}),
         "returns": [
             {"provider": line.provider.id, "standing": STANDINGS[line.standing]}
             if source.issue

@@ -70,8 +70,8 @@ def record(source: Source, engine: "Engine", day: date) -> Source:
     least = issue.corrects or source.current.period.end
     if day < least:
         raise UserError(problem("publish-early", found=day.isoformat(), least=least.isoformat()))
-    done: Edition = publish(engine, label, day, issue.content.to_json())
-    return replace(source, issue=replace(issue, number=done.number, published=done.published))
+    publish(engine, Edition(label, issue.number, day, issue.content.to_json()))
+    return replace(source, issue=replace(issue, published=day))
 
 
 def _line(line: Line) -> Line:

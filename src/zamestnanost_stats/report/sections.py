@@ -142,6 +142,8 @@ def _facts(source: Source) -> Iterator[str]:
         yield _("Returns received by {day}.").format(day=spoken.date(_as_of(source)))
     elif source.issue.published:
         yield _("Published on {day}.").format(day=spoken.date(source.issue.published))
+    if source.licence:
+        yield _("Terms of use: {licence}").format(licence=source.licence)
     contact = source.current.collection.coordinator
     yield _("Collected by {name}, {email}.").format(name=contact.name, email=contact.email)
 

@@ -79,6 +79,11 @@ class Source:
         return self.issue is not None
 
     @property
+    def licence(self) -> str:
+        """The address of the licence the edition is under; empty of an internal one and where none is given."""
+        return self.current.collection.licence if self.issue else ""
+
+    @property
     def answered(self) -> list[Line]:
         """Those whose return is accepted."""
         return [line for line in self.lines if line.standing in ANSWERED]

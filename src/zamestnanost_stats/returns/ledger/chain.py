@@ -23,11 +23,12 @@ LATER = {"status", "withdrawn"}
 
 
 class Kind(StrEnum):
-    """What can happen to a return."""
+    """What can happen to a return, and that an edition is published."""
 
     ACCEPTED = "accepted"
     CONFIRMED = "confirmed"
     WITHDRAWN = "withdrawn"
+    PUBLISHED = "published"
 
 
 def also(before: str, reason: str) -> str:
@@ -72,10 +73,12 @@ def link(event: Mapping[str, Any], last: str) -> str:
     return hashlib.sha256(json.dumps([*told, last], default=str).encode()).hexdigest()
 
 
-def append(connection: sql.Connection, kind: Kind, identity: int, **told: Any) -> None:
-    """Records what happened to a return, at the end of the chain."""
+def append(connection: sql.Connection, kind: Kind, **told: Any) -> None:
+    """Records what happened to the return ``return_id``, or that ``edition_id`` was published, at the end of the
+    chain."""
     last = connection.execute(sql.select(events.c.id, events.c.chain).order_by(events.c.id.desc())).first()
     place, before = (last.id, last.chain) if last else (0, "")
+    whose = {"return_id": None, "edition_id": None}
     nothing = {"figures": "", "texts": "", "received": None, "source": "", "note": "", "erased": False}
-    event = {"id": place + 1, "kind": kind.value, "return_id": identity, **nothing, **told}
+    event = {"id": place + 1, "kind": kind.value, **whose, **nothing, **told}
     connection.execute(events.insert().values(**event, chain=link(event, before)))

@@ -120,7 +120,7 @@ def record(engine: sql.Engine, taken: Return, asked: Asked, receipt: Receipt, sa
                 values = {"return_id": identity, "rule": key.indicator, "column": key.column, name: text}
                 connection.execute(table.insert().values(values))
         figures_hash, texts_hash = digests(connection, identity)
-        append(connection, Kind.ACCEPTED, identity, figures=figures_hash, texts=texts_hash)
+        append(connection, Kind.ACCEPTED, return_id=identity, figures=figures_hash, texts=texts_hash)
         new = {key: answer.value for key, answer in answers.items()}
         changes = tuple(Change(key, old[key], value) for key, value in new.items() if key in old and old[key] != value)
         return Recorded(revision, changes, unconfirmed=None if receipt.source is How.FILE else receipt.source)
@@ -143,7 +143,7 @@ def confirm(engine: sql.Engine, sha256: str, receipt: Receipt) -> bool:
         if waiting is None or waiting.source == receipt.source:
             return False
         told = {"received": receipt.received, "source": receipt.source.value, "note": receipt.note}
-        append(connection, Kind.CONFIRMED, waiting.id, **told)
+        append(connection, Kind.CONFIRMED, return_id=waiting.id, **told)
     return True
 
 
@@ -259,7 +259,7 @@ def withdraw(engine: sql.Engine, provider: str, period: str, reason: str, *, era
         connection.execute(this.values(status=WITHDRAWN, withdrawn=also(last.withdrawn, reason)))
         if erase:
             _erase(connection, same)
-        append(connection, Kind.WITHDRAWN, last.id, note=reason, erased=erase)
+        append(connection, Kind.WITHDRAWN, return_id=last.id, note=reason, erased=erase)
     return True
 
 

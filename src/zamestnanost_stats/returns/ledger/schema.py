@@ -124,29 +124,32 @@ waivers = sql.Table(
     sql.Column("reason", sql.String, nullable=False),
 )
 
-# the hash chain: everything that ever happened to returns, in its order
+editions = sql.Table(
+    "editions",
+    metadata,
+    sql.Column("id", sql.Integer, primary_key=True, autoincrement=False),
+    sql.Column("period", sql.String, nullable=False),
+    sql.Column("number", sql.Integer, nullable=False),
+    sql.Column("published", sql.Date, nullable=False),
+    sql.Column("content", sql.Text, nullable=False),
+    sql.UniqueConstraint("period", "number"),
+)
+
+# the hash chain: everything that ever happened to returns, and every publication, in its order
 events = sql.Table(
     "events",
     metadata,
     sql.Column("id", sql.Integer, primary_key=True, autoincrement=False),
     sql.Column("kind", sql.String, nullable=False),
-    sql.Column("return_id", sql.ForeignKey("returns.id"), nullable=False),
-    sql.Column("figures", sql.String(64), nullable=False),  # of what was accepted; else empty
+    sql.Column("return_id", sql.ForeignKey("returns.id")),  # of one of the two
+    sql.Column("edition_id", sql.ForeignKey("editions.id")),
+    sql.Column("figures", sql.String(64), nullable=False),  # of what was accepted or published; else empty
     sql.Column("texts", sql.String(64), nullable=False),
     sql.Column("received", sql.Date),  # when and how a confirmation came
     sql.Column("source", sql.String, nullable=False),
     sql.Column("note", sql.String, nullable=False),  # of a confirmation; the reason of a withdrawal
     sql.Column("erased", sql.Boolean, nullable=False),  # originals and texts of all revisions, by a withdrawal
     sql.Column("chain", sql.String(64), nullable=False),
-)
-editions = sql.Table(
-    "editions",
-    metadata,
-    sql.Column("period", sql.String, primary_key=True),
-    sql.Column("number", sql.Integer, primary_key=True),
-    sql.Column("published", sql.Date, nullable=False),
-    sql.Column("content", sql.Text, nullable=False),
-    sql.Column("sha256", sql.String(64), nullable=False),
 )
 
 
