@@ -164,8 +164,10 @@ def _telling(app: typer.Typer, spoken: Language) -> None:
             raise UserError(problem("format-missing", known=", ".join(WRITABLE)))
         workspace, current = open_round(ctx.obj, period)
         day = (on or date.today()) if publish else None
-        for path in workspace.report(current, wanted, edition, provider, day):
-            say(str(path))
+        what = _("Looking for what the edition would give away…") if edition == "public" else _("Writing the report…")
+        with console.waiting(what):
+            for path in workspace.report(current, wanted, edition, provider, day):
+                say(str(path))
 
     @app.command(cls=command, help=_("Writes the definitions and every check of a form, as a document for providers."))
     def codebook(

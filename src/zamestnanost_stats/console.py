@@ -12,6 +12,7 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
@@ -306,6 +307,16 @@ def track(items: Collection[T], description: str) -> Iterator[T]:
         yield from bar(items, description, console=screen(stderr=True), transient=True)
     else:
         yield from items
+
+
+@contextmanager
+def waiting(text: str) -> Iterator[None]:
+    """What the program is doing for long, on stderr where that is a terminal."""
+    if sys.stderr.isatty():
+        with screen(stderr=True).status(text):
+            yield
+    else:
+        yield
 
 
 def command_line(folder: Path, *words: str) -> str:

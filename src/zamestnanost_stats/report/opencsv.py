@@ -12,6 +12,7 @@ from zamestnanost_stats.figures.figure import Figure, Kind, code_of
 from zamestnanost_stats.form.definition import SERVICE_TYPE
 from zamestnanost_stats.keys import State
 from zamestnanost_stats.language import CODES, N_, Text, both
+from zamestnanost_stats.report import imprint
 from zamestnanost_stats.report.opendata import figures_of, metrics_of, number
 from zamestnanost_stats.report.source import Source
 
@@ -175,34 +176,12 @@ def _beside(source: Source, provider: str) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _said(source: Source) -> dict[str, Text]:
-    """Title, description and conditions of use of an edition."""
-    period = Text(source.current.period.label, source.current.period.label)
-    use = both(N_("The conditions of use are told by whoever publishes the edition."))
-    if source.licence:
-        use = both(N_("Terms of use: {licence}"), licence=Text(source.licence, source.licence))
-    if source.edition == "internal":
-        use = both(N_("Internal edition: small numbers about people, not for publication. No licence is given."))
-    answered, whole = len(source.answered), len(source.answered) + len(source.awaited)
-    told = [both(N_("An empty cell is no number; the column “stav” says why. Nought is written 0."))]
-    if source.preliminary:
-        counted = Text(str(answered), str(answered)), Text(str(whole), str(whole))
-        told.append(
-            both(N_("Preliminary: {answered} of {whole} organisations."), answered=counted[0], whole=counted[1])
-        )
-    told += [source.current.collection.notice] if source.current.collection.notice else []
-    return {
-        "title": both(N_("{form}: all figures, {period}"), form=source.current.form.title, period=period),
-        "description": Text(" ".join(one.cs for one in told), " ".join(one.en for one in told)),
-        "rights": use,
-    }
-
-
 def _csvw(
     source: Source, table: str, created: str, lists: Mapping[str, _Items], beside: Mapping[str, Any]
 ) -> dict[str, Any]:
     """W3C's "Metadata Vocabulary for Tabular Data"; what it has no word for is among the ``notes``."""
-    said = _said(source)
+    said = imprint.said(source)
+    issued = source.issue.published.isoformat() if source.issue and source.issue.published else ""
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "cs"}],
         "url": table,
@@ -212,6 +191,7 @@ def _csvw(
         **({"dc:license": {"@id": source.licence}} if source.licence else {}),
         "dc:language": list(CODES),
         "dc:date": {"@value": created, "@type": "xsd:date"},
+        **({"dc:issued": {"@value": issued, "@type": "xsd:date"}} if issued else {}),
         "tableSchema": {
             "primaryKey": _KEY,
             "columns": [_column(field, lists) for field in FIELDS],
@@ -248,13 +228,15 @@ def _column(field: Field, lists: Mapping[str, _Items]) -> dict[str, Any]:
 
 def _package(source: Source, name: str, created: str, lists: Mapping[str, _Items]) -> dict[str, Any]:
     """Frictionless Data Package, its texts in the report's language."""
-    said = {key: text.in_(source.language) for key, text in _said(source).items()}
+    said = {key: text.in_(source.language) for key, text in imprint.said(source).items()}
+    contact = source.current.collection.coordinator
     return {
         "profile": "tabular-data-package",
         "name": name.lower(),
         "title": said["title"],
         "description": f"{said['description']} {said['rights']}",
-        "version": created,
+        "version": imprint.version(source, created),
+        "contributors": [{"title": contact.name, "email": contact.email, "role": "contributor"}],
         **({"licenses": [{"path": source.licence}]} if source.licence else {}),
         "resources": [
             {
