@@ -67,6 +67,7 @@ def compose(source: Source, provider: str = "") -> Report:
         Section("returns", _("Return") if provider else _("Who answered"), tuple(returns)),
         Section("remarks", _("What was different this year"), tuple(_remarks(source, provider))),
         Section("definitions", _("What was counted"), tuple(_definitions(source))),
+        Section("rates", _("Rates and what they are made of"), tuple(_rates(source))),
     ]
     return Report(
         title=current.form.title.in_(spoken),
@@ -219,8 +220,14 @@ def _definitions(source: Source) -> Iterator[Block]:
         (Column(_("Indicator")), Column(_("Who counts"))),
         tuple((one.label.in_(spoken), one.help.in_(spoken)) for one in indicators),
     )
-    yield Table(
-        _("Rates and what they are made of"),
-        (Column(_("Rate")), Column(_("Contract"))),
-        tuple((metric.label.in_(spoken), rates.contract(metric, source)) for metric in form.metric),
-    )
+
+
+def _rates(source: Source) -> Iterator[Block]:
+    spoken, form = source.language, source.current.form
+    _ = spoken.gettext
+    if form.metric:
+        yield Table(
+            _("Rates and what they are made of"),
+            (Column(_("Rate")), Column(_("Contract"))),
+            tuple((metric.label.in_(spoken), rates.contract(metric, source)) for metric in form.metric),
+        )
