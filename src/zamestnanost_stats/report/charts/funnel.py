@@ -207,12 +207,13 @@ def _beside(name: str, x: float, y: float, taken: list[Box]) -> tuple[Spot | Non
 
 
 def _somewhere(shown: list[str], x: float, y: float, taken: list[Box], lines: list[Box]) -> Spot | None:
-    """A place for a name that must stand; a leader may cross a line, which the name's halo would wipe out."""
-    clear = (one for one in farther(x, y, _size(shown), _CLEAR) if not any(one.box.meets(line) for line in lines))
-    spot = free(clear, _PAPER, taken, (x, y)) or free(around(x, y, _size(shown)), _PAPER, taken)
+    """A place for a name that must stand; the halo of one on a line would wipe that out."""
+    size = _size(shown)
+    clear = free(farther(x, y, size, _CLEAR), _PAPER, taken, (x, y), lines)
+    spot = clear or free(around(x, y, size), _PAPER, taken)
     if spot:
         return spot
-    away = list(farther(x, y, _size(shown)))
+    away = list(farther(x, y, size))
     return free(away, _PAPER, taken, (x, y)) or free(away, _PAPER, taken)
 
 

@@ -74,11 +74,16 @@ def farther(x: float, y: float, size: tuple[float, float], farthest: int = _FART
 
 
 def free(
-    spots: Iterable[Spot], paper: Box, taken: Sequence[Box], point: tuple[float, float] | None = None
+    spots: Iterable[Spot],
+    paper: Box,
+    taken: Sequence[Box],
+    point: tuple[float, float] | None = None,
+    lines: Sequence[Box] = (),
 ) -> Spot | None:
-    """The first spot on the paper that meets nothing, nor does its leader from ``point`` where one is given."""
+    """The first spot on the paper that meets nothing, nor does its leader from ``point`` where one is given; a leader
+    may cross the ``lines``."""
     for spot in spots:
-        if not paper.holds(spot.box) or any(spot.box.meets(other) for other in taken):
+        if not paper.holds(spot.box) or any(spot.box.meets(other) for some in (taken, lines) for other in some):
             continue
         way = along([point, spot.end(*point)]) if point else []
         start = Box(point[0] - 9, point[1] - 9, point[0] + 9, point[1] + 9) if point else spot.box
