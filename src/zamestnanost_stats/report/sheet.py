@@ -91,11 +91,11 @@ class Sheet:
         self.used += pixels
         self.whole += pixels
 
-    def keep(self, pixels: float) -> None:
-        """What follows stays together on a printed page."""
+    def keep(self, pixels: float, head: float = 0.0) -> None:
+        """What follows stays together on a printed page, below a repeated ``head``."""
         if self.used and self.used + pixels > self.page:
             self.breaks.append(self.row)
-            self.used = 0.0
+            self.used = head
 
     def prose(self, text: str, size: int = 11, label: str = "", **properties: Any) -> None:
         """A paragraph over the width of the text; merged cells do not grow by themselves, so its height is reckoned."""
@@ -188,7 +188,7 @@ class Sheet:
             total = table.total and place == len(table.rows) - 1
             edge: dict[str, Any] = _line("top") | _line("bottom") | {"bold": True} if total else _line("bottom", "line")
             edge["valign"] = "vcenter" if heights[place] < 60 else "top"
-            self.keep(heights[place])
+            self.keep(heights[place], head)
             for column, cell in enumerate(row):
                 self.cell(column, cell, table.columns[column].numeric, edge)
             self.sheet.set_row_pixels(self.row, heights[place])

@@ -90,7 +90,8 @@ def _names(drawn: "Drawing", chart: Funnel, highest: int, aside: Aside) -> int:
             continue
         name = wrap(one.label, _NAME, max_lines=2, placeholder="…")
         between = {"above": y - 12 < pooled < y - 4, "below": y + 4 < pooled < y + 12}
-        spots = dict(zip(_SIDES, around(x, y, (float(width(name)), float(LINE * len(name)))), strict=False))
+        near = around(x, y, (float(width(name)), float(LINE * len(name))))
+        spots = dict(zip(_SIDES, near, strict=False))
         spots = {side: spot for side, spot in spots.items() if not between.get(side)}
         rooms = ([*taken, *centre, *limits], [*taken, *centre], taken)
         spot = next((found for room in rooms if (found := free(spots.values(), paper, room))), spots["right"])
