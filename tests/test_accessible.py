@@ -1,9 +1,14 @@
 """Pages in a real browser: axe finds nothing, nothing is asked for, the keyboard reaches everything."""
 
+import re
 from pathlib import Path
 
+from pypdf import PdfReader
+
 import node
-from sample_report import CZECH, sample
+from sample_report import CZECH, funnel, intervals, sample, trend
+from zamestnanost_stats.report.charts import data_table
+from zamestnanost_stats.report.document import shown
 from zamestnanost_stats.report.html import to_html
 
 
@@ -36,6 +41,19 @@ def test_browser_finds_nothing_on_any_page(published: Path, tmp_path: Path) -> N
         "report-2022-internal.html",
         "report-2022-internal-klen.html",
     }
+
+
+def test_what_is_folded_on_a_screen_stands_on_paper(tmp_path: Path) -> None:
+    """The intervals of a trend are drawn as a band: their numbers stand in the table behind the chart only."""
+    page = tmp_path / "sample.html"
+    page.write_text(to_html(sample(), CZECH), encoding="utf-8")
+    node.looked_at([page], tmp_path)
+    printed = "".join(sheet.extract_text() for sheet in PdfReader(tmp_path / "sample.html.pdf").pages)
+    told = re.sub(r"\s", "", printed)
+    for chart in (trend(), intervals(), funnel()):
+        for row in data_table(chart, CZECH).rows:
+            assert re.sub(r"\s", "", "".join(shown(cell, CZECH) for cell in row)) in told
+    assert "Showthenumbers" not in told
 
 
 def test_browser_finds_what_is_wrong(tmp_path: Path) -> None:

@@ -127,6 +127,19 @@ def test_who_lies_outside_is_named_on_the_funnel_and_nobody_twice() -> None:
     assert 0 < len([one for one in told if one.startswith("Zkouška")]) < len(crowd)
 
 
+def named(chart: Funnel) -> list[Box]:
+    """Where the names of points stand."""
+    boxes = []
+    for layer in charts.specification(chart, CZECH)["layer"]:
+        for row in layer["data"]["values"]:
+            if layer["mark"]["type"] == "text" and isinstance(row.get("text"), list):
+                wide = LETTER * max(map(len, row["text"]))
+                left = row["x"] - {"left": 0, "right": wide, "center": wide / 2}[layer["mark"]["align"]]
+                top = row["y"] - LINE / 2
+                boxes.append(Box(left, top, left + wide, top + LINE * len(row["text"])))
+    return boxes
+
+
 @pytest.mark.parametrize("crowd", [1, 30, 80])
 def test_names_on_a_funnel_never_cover_each_other(crowd: int) -> None:
     """However many lie in one place; of very many not all find room, but the picture stays readable."""
@@ -138,16 +151,21 @@ def test_names_on_a_funnel_never_cover_each_other(crowd: int) -> None:
         for place in range(crowd)
     ]
     chart = replace(funnel(), points=tuple(many))
-    boxes = []
-    for layer in charts.specification(chart, CZECH)["layer"]:
-        for row in layer["data"]["values"]:
-            if layer["mark"]["type"] == "text" and "Služba" in str(row.get("text")):
-                wide = LETTER * max(map(len, row["text"]))
-                left = row["x"] - {"left": 0, "right": wide, "center": wide / 2}[layer["mark"]["align"]]
-                top = row["y"] - LINE / 2
-                boxes.append(Box(left, top, left + wide, top + LINE * len(row["text"])))
+    boxes = named(chart)
     assert len(boxes) == crowd if crowd < 80 else len(boxes) > 30
     assert not [pair for pair in combinations(boxes, 2) if pair[0].meets(pair[1])]
+
+
+def test_names_of_a_few_points_wipe_out_no_limit() -> None:
+    one = FunnelPoint(
+        "Dům u Lípy (smyšlená): Podporované zaměstnávání", "15/39", Decimal(39), Decimal("0.385"), "inside"
+    )
+    other = replace(one, label="Most k práci (smyšlená): Podporované zaměstnávání", trials=Decimal(92))
+    chart = replace(funnel(), points=(one, replace(other, value=Decimal("0.364"))))
+    boxes = named(chart)
+    limits = [Box(row["x"] - 1, row["y"] - 1, row["x"] + 1, row["y"] + 1) for row in rows(chart, "line", "limit")]
+    assert len(boxes) == 2
+    assert not [limit for limit in limits for box in boxes if box.meets(limit)]
 
 
 def test_excels_funnel_draws_the_same() -> None:
@@ -167,6 +185,9 @@ def test_excels_funnel_draws_the_same() -> None:
         for one in chart.points:
             named = [text for text in labels if text.replace("\u00a0", " ").strip().startswith(one.label[:15])]
             assert len(named) == (all_named or one.standing.startswith("outside"))
+            assert all(
+                len(line.strip()) <= 26 for text in named for line in text.split("\n")
+            )  # LibreOffice breaks more
 
 
 # --- trend
@@ -204,6 +225,16 @@ def test_excels_trend_draws_the_same_and_leaves_gaps() -> None:
         for line in chart.lines
     }
     assert native(chart)[0][0].find(".//c:dispBlanksAs", SPACES) is None  # Excel's own way is a gap
+
+
+def test_neighbours_are_drawn_on_one_scale() -> None:
+    chart, higher = trend(), replace(trend(), highest=Decimal("0.51"))
+    for one, top in ((chart, "50 %"), (higher, "100 %")):
+        assert (
+            max((text for text in words(one) if re.fullmatch(r"\d+ %", text)), key=lambda text: int(text[:-2])) == top
+        )
+    ends = [native(one)[0][0].find(".//c:valAx//c:max", SPACES) for one in (chart, higher)]
+    assert [float(end.get("val", "")) for end in ends if end is not None] == [0.5, 1.0]
 
 
 def test_labels_are_moved_apart_and_stay_on_the_paper() -> None:

@@ -173,6 +173,9 @@ def test_headings_are_what_contents_and_navigation_take(written: Any) -> None:
     assert used <= {one.get(qn("w:styleId")) for one in document.styles.element.iter(qn("w:style"))}
     [field] = [one for one in document.element.body.iter(qn("w:instrText")) if one.text.split()[0] == "TOC"]
     assert '\\o "1-1"' in field.text
+    lines = [one for one in document.paragraphs if getattr(one.style, "name", "") == "toc 1"]
+    assert [one.text.replace("\u00a0", " ") for one in lines] == titles  # no tab: its dots would lead to no page
+    assert document.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
     targets = [one.get(qn("w:anchor")) for one in document.element.body.iter(qn("w:hyperlink"))]
     assert targets == [one.get(qn("w:name")) for one in document.element.body.iter(qn("w:bookmarkStart"))]
     _, content = written["sample", "pdf"]
@@ -202,6 +205,60 @@ def test_tables_have_heads_of_columns_and_rows(written: Any) -> None:
         assert heads == [True, *[False] * (len(heads) - 1)]
         across = [int(column.get(qn("w:w"))) for column in one._tbl.tblGrid]
         assert sum(across) == pytest.approx(paper.WIDTH * 567, abs=len(across))
+
+
+@pytest.mark.parametrize("name", ["sample", "hostile"])
+def test_the_delivered_file_has_what_pdf_ua_asks_for(written: Any, name: str) -> None:
+    """ISO 14289-1 by its clauses: typst checked its own bytes, these are rewritten."""
+    _, content = written[name, "pdf"]
+    file = PdfReader(BytesIO(content))
+    root: Any = file.root_object
+    about = root["/Metadata"].get_data().decode()
+    version = re.search(r"<pdf:PDFVersion>([\d.]+)<", about)
+    assert version is not None
+    assert content.startswith(f"%PDF-{version[1]}\n".encode())  # 6.1
+    assert "<pdfuaid:part>1<" in about  # 5
+    assert re.search(r"<dc:title>.*\S.*</dc:title>", about, re.S)  # 7.1
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert root["/MarkInfo"]["/Suspects"].value is False
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
+    assert str(root["/Lang"]) == "cs-CZ"  # 7.2
+    assert file.outline  # 7.17
+    tree = root["/StructTreeRoot"]
+    kinds = set(tree["/RoleMap"])
+    standard = {"/Document", "/H1", "/H2", "/P", "/L", "/LI", "/Table", "/TR", "/TH", "/TD", "/Figure", "/Caption"}
+    assert kinds.isdisjoint(standard)  # 7.1: what is standard is not mapped to something else
+    parents: dict[int, Any] = {}
+
+    def leaves(node: Any) -> None:
+        node = node.get_object()
+        for one in node.get("/Kids", []):
+            leaves(one)
+        entries = node.get("/Nums", [])
+        parents.update({int(key): value.get_object() for key, value in zip(entries[::2], entries[1::2], strict=True)})
+
+    leaves(tree["/ParentTree"])
+    pages: list[Any] = list(file.pages)
+    for page in pages:
+        marked = page.get_contents().get_data().count(b"/MCID")
+        assert marked
+        assert sum(one is not None for one in parents[int(page["/StructParents"])]) == marked  # 7.1, 7.20
+        for link in page.get("/Annots", []):
+            assert link.get_object()["/Contents"]  # 7.18
+            assert parents[int(link.get_object()["/StructParent"])]["/S"] == "/Link"
+            assert page["/Tabs"] == "/S"
+    assert all(one.get("/Alt") for one in elements(content, "/Figure"))  # 7.3
+    assert all(font.get("/FontFile2") or font.get("/FontFile3") for font in descriptors(file))  # 7.21
+
+
+def descriptors(file: PdfReader) -> Iterator[Any]:
+    """Of the fonts on the pages."""
+    pages: list[Any] = list(file.pages)
+    for page in pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            whole = font.get_object()
+            inner = whole["/DescendantFonts"][0].get_object() if "/DescendantFonts" in whole else whole
+            yield inner["/FontDescriptor"].get_object()
 
 
 def test_numbers_stand_to_the_right(written: Any) -> None:

@@ -18,6 +18,7 @@ from zamestnanost_stats.form.definition import Unit
 from zamestnanost_stats.form.register import Territory
 from zamestnanost_stats.keys import CellKey
 from zamestnanost_stats.language import Text, language
+from zamestnanost_stats.report.charts.trend import shares
 from zamestnanost_stats.report.document import Bars, Block, Funnel, Intervals, Paragraph, Role, Table, TileMap, Trend
 from zamestnanost_stats.report.sections import compose
 from zamestnanost_stats.report.source import Source
@@ -243,6 +244,14 @@ def test_who_moves_the_figure_by_nothing_is_not_told_of(tmp_path: Path, spoken: 
     assert said(made, source, EFFECT) == []
     [chart] = [one for one in made if isinstance(one, Trend)]
     assert len(chart.lines) == 2
+
+
+def test_trends_of_one_section_are_drawn_on_one_scale(tmp_path: Path, spoken: str) -> None:
+    years: dict[str, Counts] = {year: {"a": (10, 500), "b": (900, 1000)} for year in ("2020", "2021")}
+    _, made = over(tmp_path, spoken, years, line("a"), line("b", "s", "supported_employment"))
+    found = [one for one in made if isinstance(one, Trend)]
+    assert [shares(replace(one, highest=None))[-1] for one in found] == [Decimal("0.25"), 1]
+    assert [shares(one)[-1] for one in found] == [1, 1]
 
 
 def test_czech_says_ze_where_the_number_wants_it(tmp_path: Path, spoken: str) -> None:

@@ -172,13 +172,14 @@ class TrendLine:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Shares over periods."""
+    """Shares over periods. The scale goes at least to ``highest`` (0-1), so that neighbours are drawn on the same."""
 
     title: str
     alt: str
     axis: str
     periods: tuple[str, ...]
     lines: tuple[TrendLine, ...]
+    highest: Decimal | None = None
 
 
 TileState: TypeAlias = Literal["covered", "visited", "without", "unknown"]

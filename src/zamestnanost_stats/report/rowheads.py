@@ -12,7 +12,9 @@ def with_row_headers(content: bytes) -> bytes:
 
     Cells then name their headers by scope alone: a list of the columns' ids beside it would leave the rows' names out.
     """
-    writer = PdfWriter(clone_from=PdfReader(BytesIO(content)))
+    reader = PdfReader(BytesIO(content))
+    writer = PdfWriter(clone_from=reader)
+    writer.pdf_header = reader.pdf_header
     for row in _elements(_inside(writer.root_object["/StructTreeRoot"])[0], "/TR"):
         for place, cell in enumerate(_children(row)):
             attributes = _inside(cell["/A"])

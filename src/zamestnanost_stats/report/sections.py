@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from zamestnanost_stats.figures.figure import Figure
 from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form.checks import EVERYTHING, checks
-from zamestnanost_stats.form.definition import By, Per, ReportSection, View
+from zamestnanost_stats.form.definition import SERVICE_TYPE, By, Per, ReportSection, View
 from zamestnanost_stats.keys import TOTAL, State
 from zamestnanost_stats.report import providerpage, public, rates, views
 from zamestnanost_stats.report.chance import funnel
@@ -68,6 +67,7 @@ def compose(source: Source, provider: str = "") -> Report:
         Section("returns", _("Return") if provider else _("Who answered"), tuple(returns)),
         Section("remarks", _("What was different this year"), tuple(_remarks(source, provider))),
         Section("definitions", _("What was counted"), tuple(_definitions(source))),
+        Section("rates", _("Rates and what they are made of"), tuple(_rates(source))),
     ]
     return Report(
         title=current.form.title.in_(spoken),
@@ -221,26 +221,38 @@ def _remarks(source: Source, provider: str) -> Iterator[Block]:
 
 
 def _definitions(source: Source) -> Iterator[Block]:
+    """What was asked and how services are told apart; of a public edition only of what it tells something."""
     spoken, form = source.language, source.current.form
     _ = spoken.gettext
     indicators = [one for section in form.section if section.per is Per.SERVICE for one in section.indicator]
-    metrics = list(form.metric)
-    if source.public:
-        told = {one.subject for one in source.figures.by_id.values() if _is_told(one)}
-        indicators = [one for one in indicators if one.id in told]
-        metrics = [one for one in metrics if one.id in told]
+    asked = [one for one in indicators if not source.public or _tells_of(source, one.id)]
     yield Table(
         _("Indicators as the organisations were asked"),
         (Column(_("Indicator")), Column(_("Who counts"))),
-        tuple((one.label.in_(spoken), one.help.in_(spoken)) for one in indicators),
+        tuple((one.label.in_(spoken), one.help.in_(spoken)) for one in asked),
     )
-    yield Table(
-        _("Rates and what they are made of"),
-        (Column(_("Rate")), Column(_("Contract"))),
-        tuple((metric.label.in_(spoken), rates.contract(metric, source)) for metric in metrics),
-    )
+    types = [one for one in form.codelists.get(SERVICE_TYPE, {}).values() if one.help]
+    if types:
+        yield Table(
+            _("Types of service"),
+            (Column(_("Type of service")), Column(_("What it does"))),
+            tuple((one.label.in_(spoken), one.help.in_(spoken) if one.help else "") for one in types),
+        )
 
 
-def _is_told(figure: Figure) -> bool:
-    """Whether a public edition says anything of it."""
-    return figure.state in (State.NUMBER, State.SUPPRESSED)
+def _rates(source: Source) -> Iterator[Block]:
+    spoken, form = source.language, source.current.form
+    _ = spoken.gettext
+    metrics = [one for one in form.metric if not source.public or _tells_of(source, one.id)]
+    if metrics:
+        yield Table(
+            _("Rates and what they are made of"),
+            (Column(_("Rate")), Column(_("Contract"))),
+            tuple((metric.label.in_(spoken), rates.contract(metric, source)) for metric in metrics),
+        )
+
+
+def _tells_of(source: Source, subject: str) -> bool:
+    """Whether an edition shows or hides a number of it, and does not leave it out."""
+    found = (one.state for one in source.figures.by_id.values() if one.subject == subject)
+    return not {State.NUMBER, State.SUPPRESSED}.isdisjoint(found)

@@ -4,11 +4,12 @@ import math
 import textwrap
 from collections.abc import Iterable
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from zamestnanost_stats.language import NBSP, Language
 from zamestnanost_stats.report import native
 from zamestnanost_stats.report.charts import data_table, pictured
+from zamestnanost_stats.report.columns import widths, words, written
 from zamestnanost_stats.report.document import (
     Amount,
     Block,
@@ -23,29 +24,38 @@ from zamestnanost_stats.report.document import (
     TableCell,
 )
 from zamestnanost_stats.report.palette import LIGHT
+from zamestnanost_stats.report.paper import foot
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format as Look
     from xlsxwriter.worksheet import Worksheet
 
-# pixels: a digit of Arial 11, a row of it, and what an A4 sheet on its side offers between its margins
+# pixels: a digit of Arial 11, and a row of it
 _DIGIT: Final = 8
 _ROW: Final = 20
-_PAGE_WIDTH: Final = 1026
-_PAGE_HEIGHT: Final = 655
-# in digits: the first column, a column of numbers at least, one of words at most, and all that stands on a page
-_NAMES: Final = 40
-_NUMBERS: Final = 14
-_WORDS: Final = 25
-_ALL: Final = 124
+
+
+class _Paper(NamedTuple):
+    """What an A4 sheet offers between its margins: pixels, and the digits that stand side by side."""
+
+    width: int
+    height: int
+    digits: int
+
+
+_SIDEWAYS: Final = _Paper(1026, 655, 124)
+_UPRIGHT: Final = _Paper(698, 984, 96)
+"""For the first sheet, which is read and not looked up; its type is a little smaller, so that it stays on one page."""
 
 
 class Sheet:
     """One sheet, written from the top: ``row`` is the next free row, ``used`` the pixels of its printed page so far and
     ``whole`` of all its pages."""
 
-    def __init__(self, workbook: "Workbook", name: str, section: Section, language: Language) -> None:
+    def __init__(
+        self, workbook: "Workbook", name: str, section: Section, language: Language, *, upright: bool = False
+    ) -> None:
         self.workbook, self.name, self.title, self.language = workbook, name, section.title, language
         self.sheet: Worksheet = workbook.add_worksheet(name)
         self.looks: dict[frozenset[tuple[str, Any]], Look] = {}
@@ -53,18 +63,21 @@ class Sheet:
         self.used = self.whole = 0.0
         self.breaks: list[int] = []
         self.titles: int | None = None
+        self.parted = False
+        self.upright = upright
+        paper = _UPRIGHT if upright else _SIDEWAYS
         tables = [
             block if isinstance(block, Table) else data_table(block, language)
             for block in section.blocks
             if not isinstance(block, Paragraph | Bullets)
         ]
-        self.widths = _widths(tables)
+        self.widths = widths(tables, language, paper.digits)
         for column, width in enumerate(self.widths):
             self.sheet.set_column(column, column, width)
         # prose and charts span as many columns as a page holds, a wider table goes on to the right of them
-        self.columns = max(2, sum(edge <= _ALL for edge in accumulate(self.widths)))
+        self.columns = max(2, sum(edge <= paper.digits for edge in accumulate(self.widths)))
         self.across = sum(width * _DIGIT + 5 for width in self.widths[: self.columns])
-        self.page = _PAGE_HEIGHT * max(1.0, sum(width * _DIGIT + 5 for width in self.widths) / _PAGE_WIDTH)
+        self.page = paper.height * max(1.0, sum(width * _DIGIT + 5 for width in self.widths) / paper.width)
 
     def look(self, **properties: Any) -> "Look":
         """The format with these properties, made once: tables have thousands of cells that look the same."""
@@ -78,15 +91,14 @@ class Sheet:
         self.used += pixels
         self.whole += pixels
 
-    def keep(self, pixels: float) -> None:
-        """What follows stays together on a printed page."""
+    def keep(self, pixels: float, head: float = 0.0) -> None:
+        """What follows stays together on a printed page, below a repeated ``head``."""
         if self.used and self.used + pixels > self.page:
             self.breaks.append(self.row)
-            self.used = 0.0
+            self.used = head
 
     def prose(self, text: str, size: int = 11, label: str = "", **properties: Any) -> None:
-        """A paragraph over the width of the text; merged cells do not grow by themselves, so its height is reckoned.
-        Table cells, unlike prose, keep their plain spaces: they are looked up and sorted."""
+        """A paragraph over the width of the text; merged cells do not grow by themselves, so its height is reckoned."""
         text, label = self.language.typeset(text), self.language.typeset(label)
         letters = self.across / (size * (0.66 if properties.get("bold") else 0.6))
         lines = len(textwrap.wrap(text, int(letters)) or [""]) + bool(label)
@@ -124,7 +136,8 @@ class Sheet:
         self.gap()
 
     def block(self, block: Block, aside: native.Aside) -> None:
-        self.titles = None
+        if isinstance(block, Paragraph | Bullets) and not self.parted:
+            self.titles = None
         if isinstance(block, Paragraph):
             self.paragraph(block)
         elif isinstance(block, Bullets):
@@ -132,7 +145,7 @@ class Sheet:
                 self.prose(f"•  {item}", indent=1)
             self.gap()
         elif isinstance(block, Table):
-            self.titles = self.table(block) - 1
+            self.table(block)
         else:
             self.chart(block, aside)
 
@@ -152,24 +165,30 @@ class Sheet:
         self.gap()
 
     def table(self, table: Table) -> int:
-        """The table with its caption and note; returns the row of its first numbers."""
-        heights = [self.height(row) for row in table.rows]
-        head = self.height((column.title for column in table.columns), bold=True)
-        self.keep(50 + head + sum(heights if len(heights) <= 15 else heights[:3]))
+        """The table with its caption and note; returns the row of its first numbers. One that fits on a page is not
+        parted, for a sheet can repeat one head only: that of its last table.
+
+        Heads and sentences are typeset; what stands beside numbers keeps its plain spaces, to be looked up and sorted.
+        """
+        heads, rows = written(table, self.language)
+        heights = [self.height(row) for row in rows]
+        head = self.height(heads, bold=True)
+        whole = 50 + head + sum(heights)
+        self.keep(whole if whole <= self.page else 50 + head + sum(heights[:3]))
         if table.caption != self.title:
             self.prose(table.caption, 12, bold=True)
         header = {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": LIGHT["wash"], **_line("bottom")}
-        for column, title in enumerate(table.columns):
-            look = self.look(**_side(column, title.numeric), **header)
-            self.sheet.write_string(self.row, column, title.title, look)
+        for column, head_ in enumerate(heads):
+            look = self.look(**_side(column, table.columns[column].numeric), **header)
+            self.sheet.write_string(self.row, column, head_, look)
         self.sheet.set_row_pixels(self.row, head)
         self.down(head)
         first = self.row
-        for place, row in enumerate(table.rows):
+        for place, row in enumerate(rows):
             total = table.total and place == len(table.rows) - 1
             edge: dict[str, Any] = _line("top") | _line("bottom") | {"bold": True} if total else _line("bottom", "line")
             edge["valign"] = "vcenter" if heights[place] < 60 else "top"
-            self.keep(heights[place])
+            self.keep(heights[place], head)
             for column, cell in enumerate(row):
                 self.cell(column, cell, table.columns[column].numeric, edge)
             self.sheet.set_row_pixels(self.row, heights[place])
@@ -177,6 +196,7 @@ class Sheet:
         if table.note:
             self.prose(table.note, 10, font_color=LIGHT["muted"])
         self.gap()
+        self.titles, self.parted = first - 1, any(first < row for row in self.breaks)
         return first
 
     def cell(self, column: int, cell: TableCell, numeric: bool, edge: dict[str, Any]) -> None:
@@ -205,7 +225,7 @@ class Sheet:
     def chart(self, chart: Chart, aside: native.Aside) -> None:
         """The drawing, if there is one, and under it the table that it is drawn from."""
         if not pictured(chart):
-            self.titles = self.table(data_table(chart, self.language)) - 1
+            self.table(data_table(chart, self.language))
             return
         height = native.height(chart)
         rows = math.ceil(height / _ROW) + 1
@@ -213,25 +233,28 @@ class Sheet:
         top = self.row
         self.down(rows * _ROW, rows)
         first = self.table(data_table(chart, self.language))
-        self.titles = first - 1
         place = (self.workbook, self.sheet, top)
         native.insert(place, chart, self.language, (self.name, first), aside, self.across)
 
     def height(self, cells: Iterable[TableCell], bold: bool = False) -> float:
         """Pixels of a table's row whose texts wrap in their columns."""
-        texts = zip(map(_words, cells), self.widths, strict=False)
+        texts = zip(map(words, cells), self.widths, strict=False)
         room = 0.9 if bold else 1.1  # letters to the width of a digit
         return 6 + 18 * max(_lines(text, int(width * room)) for text, width in texts)
 
     def print_setup(self, title: str, marks: str, subtitle: str) -> None:
         sheet = self.sheet
-        sheet.set_landscape()
+        if self.upright:
+            sheet.set_portrait()
+        else:
+            sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.65)
         sheet.hide_gridlines(2)
-        # Excel cuts these lines at 255 characters
-        sheet.set_header(f"&L&9{_spelled(title, 90)}&R&9&B{_spelled(marks, 110)}")
-        sheet.set_footer(f"&L&9{_spelled(subtitle, 120)}&R&9&P / &N")
+        # Excel takes 255 characters and breaks no line by itself; more than two would stand on the text
+        lines = textwrap.wrap(marks, 122, max_lines=2, placeholder="…")
+        sheet.set_header("&L&8&B" + "\n".join(_spelled(line, 122) for line in lines))
+        sheet.set_footer(f"&L&8{_spelled(foot(title, subtitle), 200)}&R&8&P / &N")
 
     def close(self) -> None:
         """A sheet of little more than a page is printed on one; others break where tables and charts stay whole."""
@@ -239,7 +262,7 @@ class Sheet:
         self.sheet.fit_to_pages(1, 1 if one else 0)
         if not one:
             self.sheet.set_h_pagebreaks(self.breaks)
-        if self.titles is not None:  # on every later page, so only for a table that comes last
+        if self.titles is not None:  # on every later page, so only for a table that comes last or runs on
             self.sheet.repeat_rows(self.titles)
 
 
@@ -248,9 +271,9 @@ def _lines(text: str, letters: int) -> int:
     return 1 if len(text) <= letters else len(textwrap.wrap(text, letters)) or 1
 
 
-def _spelled(text: str, longest: int) -> str:
+def _spelled(text: str, longest: int = 240) -> str:
     """A text for a page's head or foot, where ``&`` commands; the space keeps its digits from being a font size."""
-    return " " + textwrap.shorten(text, longest, placeholder="…").replace("&", "&&")
+    return " " + textwrap.shorten(text, max(1, longest - text.count("&")), placeholder="…").replace("&", "&&")
 
 
 def _bar() -> dict[str, Any]:
@@ -264,23 +287,3 @@ def _side(column: int, numeric: bool) -> dict[str, Any]:
 
 def _line(side: str, colour: str = "muted") -> dict[str, Any]:
     return {side: 1, f"{side}_color": LIGHT[colour]}
-
-
-def _words(cell: TableCell) -> str:
-    """What a cell has to hold besides numbers."""
-    return cell if isinstance(cell, str) else cell.instead
-
-
-def _widths(tables: list[Table]) -> list[int]:
-    """Columns in which no word is cut; those of words share what the numbers leave of the page."""
-    widths = [_NAMES]
-    for table in tables:
-        widths += [_NUMBERS] * (len(table.columns) - len(widths))
-        wordy = sum(not column.numeric for column in table.columns[1:])
-        most = max(_WORDS, (_ALL - _NAMES - _NUMBERS * (len(table.columns) - 1 - wordy)) // max(1, wordy))
-        for place, column in enumerate(table.columns):
-            texts = [column.title, *(_words(row[place]) for row in table.rows)]
-            word = max((len(word) for text in texts for word in text.split()), default=0) + 2
-            whole = 0 if column.numeric or not place else min(most, max(map(len, texts)) + 2)
-            widths[place] = max(widths[place], word, whole)
-    return widths + [_NUMBERS] * max(0, (_ALL - sum(widths)) // _NUMBERS)

@@ -38,7 +38,10 @@ def to_xlsx(report: Report, language: Language) -> bytes:
     )
     workbook.set_custom_property("Language", report.language)
     *names, spare = sheet_names([*(section.title for section in report.sections), native.SHEET])
-    sheets = [Sheet(workbook, name, section, language) for name, section in zip(names, report.sections, strict=True)]
+    sheets = [
+        Sheet(workbook, name, section, language, upright=place == 0)
+        for place, (name, section) in enumerate(zip(names, report.sections, strict=True))
+    ]
     aside = native.Aside(workbook, spare)
     for sheet, section in zip(sheets, report.sections, strict=True):
         sheet.print_setup(report.title, marks, report.subtitle)

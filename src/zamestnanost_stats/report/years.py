@@ -1,6 +1,7 @@
 """Trends in words and as charts: the same services over the years, beside everyone who answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from zamestnanost_stats.figures.figure import Figure
@@ -27,8 +28,8 @@ def trend(plan: ReportSection, source: Source) -> Iterator[Block]:
         for one in source.trends[plan.metric]
         if where is None or applies(where, {SERVICE_TYPE: one.service_type}.get) is Outcome.PASS
     ]
-    for one in sorted(shown, key=lambda one: (*order, one.service_type).index(one.service_type)):
-        yield from _one(one, metric, source)
+    in_order = sorted(shown, key=lambda one: (*order, one.service_type).index(one.service_type))
+    yield from _on_one_scale([block for one in in_order for block in _one(one, metric, source)])
     if not shown and source.public:
         yield Paragraph(_("There are no two published editions yet whose figures can be compared."), Role.NOTE)
         return
@@ -48,6 +49,15 @@ def trend(plan: ReportSection, source: Source) -> Iterator[Block]:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
     yield Paragraph(contract(metric, source), Role.NOTE)
     yield from beside(metric, source)
+
+
+def _on_one_scale(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The charts of a section, to be compared by eye."""
+    lines = [line for block in blocks if isinstance(block, Trend) for line in block.lines]
+    shares = [share for line in lines for share in (*line.values, *line.highs) if share is not None]
+    highest = max(shares, default=None)
+    for block in blocks:
+        yield replace(block, highest=highest) if isinstance(block, Trend) else block
 
 
 def _one(found: Found, metric: Metric, source: Source) -> Iterator[Block]:

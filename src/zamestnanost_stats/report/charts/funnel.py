@@ -28,8 +28,11 @@ from zamestnanost_stats.report.palette import LIGHT
 _HEIGHT: Final = 370
 _GUTTER: Final = 58
 _PLOT: Final = WIDTH - _GUTTER - 24
+_PAPER: Final = Box(0, 0, _PLOT, _HEIGHT)
 _NAME: Final = 34
-"""Letters in a line of a point's name."""
+"""Letters in a line of a point's name; twice as many where there is no other room."""
+_CLEAR: Final = 100
+"""Pixels from its point within which a name is kept off the lines."""
 _MOST_NAMED: Final = 60
 """Of more points than this, only so many outside the limits are named, and none inside."""
 ALL_NAMED: Final = 12
@@ -161,7 +164,6 @@ def _names(
 ) -> list[Spec]:
     """The names that find room: first of those outside the limits, with a leader if need be, then of the others; of a
     few points, all."""
-    paper = Box(0, 0, _PLOT, _HEIGHT)
     taken = [Box(x - 8, y - 8, x + 8, y + 8) for x, y in places]
     found: list[tuple[Spot, list[str], bool]] = []
     leaders: list[Spec] = []
@@ -171,14 +173,11 @@ def _names(
         must = outside or len(points) <= ALL_NAMED
         if len(points) > _MOST_NAMED and (len(found) == _MOST_NAMED or not outside):
             break
-        shown = wrapped(language.typeset(points[place].label), _NAME)
+        name = language.typeset(points[place].label)
         x, y = places[place]
-        size = (float(width(shown)), float(LINE * len(shown)))
-        near = around(x, y, size)
-        spot = free(near, paper, [*taken, *lines])
+        spot, shown = _beside(name, x, y, [*taken, *lines])
         if must and spot is None:
-            away = list(farther(x, y, size))
-            spot = free(near, paper, taken) or free(away, paper, taken, (x, y)) or free(away, paper, taken)
+            spot = _somewhere(shown, x, y, taken, lines)
         if spot is None:
             continue
         taken.append(spot.box)
@@ -193,6 +192,31 @@ def _names(
     ]
 
 
+def _size(shown: list[str]) -> tuple[float, float]:
+    return float(width(shown)), float(LINE * len(shown))
+
+
+def _beside(name: str, x: float, y: float, taken: list[Box]) -> tuple[Spot | None, list[str]]:
+    """A place at the point itself that meets nothing, for the name in short lines or else in long ones."""
+    short, long = wrapped(name, _NAME), wrapped(name, 2 * _NAME)
+    for shown in (short, long):
+        spot = free(around(x, y, _size(shown)), _PAPER, taken)
+        if spot:
+            return spot, shown
+    return None, short
+
+
+def _somewhere(shown: list[str], x: float, y: float, taken: list[Box], lines: list[Box]) -> Spot | None:
+    """A place for a name that must stand; the halo of one on a line would wipe that out."""
+    size = _size(shown)
+    clear = free(farther(x, y, size, _CLEAR), _PAPER, taken, (x, y), lines)
+    spot = clear or free(around(x, y, size), _PAPER, taken)
+    if spot:
+        return spot
+    away = list(farther(x, y, size))
+    return free(away, _PAPER, taken, (x, y)) or free(away, _PAPER, taken)
+
+
 def _labels(found: list[tuple[Spot, list[str], bool]]) -> list[Spec]:
     """The names, those of one look together: drawing takes time by the layer."""
     data: dict[tuple[str, bool], list[Spec]] = {}
@@ -202,7 +226,7 @@ def _labels(found: list[tuple[Spot, list[str], bool]]) -> list[Spec]:
         data.setdefault((spot.align, bold), []).append({"x": x, "y": box.top + LINE / 2, "text": shown})
     return [
         text(
-            rows, {"x": pixels("x")}, align=align, **HALO | {"strokeWidth": 4}, fontWeight="bold" if bold else "normal"
+            rows, {"x": pixels("x")}, align=align, **HALO | {"strokeWidth": 3}, fontWeight="bold" if bold else "normal"
         )
         for (align, bold), rows in data.items()
     ]

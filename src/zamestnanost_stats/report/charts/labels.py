@@ -51,7 +51,7 @@ _FARTHEST = 640
 def around(x: float, y: float, size: tuple[float, float]) -> list[Spot]:
     """The places beside a point, the best first: right, left, above, below, then the corners."""
     width, height = size
-    corner = _GAP * 0.7
+    corner = _GAP * 0.8
     return [
         *(_spot(x + step, y, width, height, dx, False) for dx, step in ((1, _GAP), (-1, -_GAP))),
         *(_spot(x, y + dy * (_GAP + height / 2), width, height, 0, False) for dy in (-1, 1)),
@@ -63,10 +63,10 @@ def around(x: float, y: float, size: tuple[float, float]) -> list[Spot]:
     ]
 
 
-def farther(x: float, y: float, size: tuple[float, float]) -> Iterable[Spot]:
+def farther(x: float, y: float, size: tuple[float, float], farthest: int = _FARTHEST) -> Iterable[Spot]:
     """Places at growing distances, to be joined by a leader."""
     width, height = size
-    for distance in range(24, _FARTHEST, 12):
+    for distance in range(24, farthest, 12):
         for turn in range(_ANGLES):
             angle = 2 * math.pi * turn / _ANGLES
             dx = 1 if math.cos(angle) >= 0 else -1
@@ -74,11 +74,16 @@ def farther(x: float, y: float, size: tuple[float, float]) -> Iterable[Spot]:
 
 
 def free(
-    spots: Iterable[Spot], paper: Box, taken: Sequence[Box], point: tuple[float, float] | None = None
+    spots: Iterable[Spot],
+    paper: Box,
+    taken: Sequence[Box],
+    point: tuple[float, float] | None = None,
+    lines: Sequence[Box] = (),
 ) -> Spot | None:
-    """The first spot on the paper that meets nothing, nor does its leader from ``point`` where one is given."""
+    """The first spot on the paper that meets nothing, nor does its leader from ``point`` where one is given; a leader
+    may cross the ``lines``."""
     for spot in spots:
-        if not paper.holds(spot.box) or any(spot.box.meets(other) for other in taken):
+        if not paper.holds(spot.box) or any(spot.box.meets(other) for some in (taken, lines) for other in some):
             continue
         way = along([point, spot.end(*point)]) if point else []
         start = Box(point[0] - 9, point[1] - 9, point[0] + 9, point[1] + 9) if point else spot.box

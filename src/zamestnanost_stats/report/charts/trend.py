@@ -52,8 +52,8 @@ class _At(NamedTuple):
 
 def shares(chart: Trend) -> list[Decimal]:
     """The scale: from 0 to a quarter, a half or the whole, as the highest value or interval needs."""
-    known = [share for line in chart.lines for share in (*line.values, *line.highs) if share is not None]
-    highest = max(known, default=Decimal(1))
+    known = [chart.highest, *(share for line in chart.lines for share in (*line.values, *line.highs))]
+    highest = max((share for share in known if share is not None), default=Decimal(1))
     top = next((top for top in (Decimal("0.25"), Decimal("0.5")) if highest <= top), Decimal(1))
     return [top * part / 5 for part in range(6)] if top < 1 else [top * part / 4 for part in range(5)]
 

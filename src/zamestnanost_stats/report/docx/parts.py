@@ -96,12 +96,12 @@ def _name(place: int) -> str:
     return f"_Toc{place + 1:06}"
 
 
-def _field(instruction: str, shown_: str = "") -> str:
-    text = f"<w:r><w:t>{shown_}</w:t></w:r>" if shown_ else ""
+def _field(instruction: str, shown_: str) -> str:
     return (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
-        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{text}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{shown_}</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
 
@@ -112,7 +112,8 @@ def page_of_pages() -> list[Any]:
 
 
 def contents(titles: Sequence[str]) -> Iterator[Any]:
-    """The paragraphs of a table of contents of the first level of headings, each a link to its heading."""
+    """The paragraphs of a table of contents of the first level of headings, each a link to its heading; the pages
+    come when the program that opens the document, and alone knows them, brings the fields in step."""
     for place, title in enumerate(titles):
         begin = end = ""
         if place == 0:
@@ -123,9 +124,7 @@ def contents(titles: Sequence[str]) -> Iterator[Any]:
             )
         if place == len(titles) - 1:
             end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-        page = _field(rf"PAGEREF {_name(place)} \h")
         yield parse_xml(
             f'<w:p {_W}><w:pPr><w:pStyle w:val="TOC1"/></w:pPr>{begin}<w:hyperlink w:anchor="{_name(place)}" '
-            f'w:history="1"><w:r><w:t xml:space="preserve">{escape(title)}</w:t></w:r><w:r><w:tab/></w:r>{page}'
-            f"</w:hyperlink>{end}</w:p>"
+            f'w:history="1"><w:r><w:t xml:space="preserve">{escape(title)}</w:t></w:r></w:hyperlink>{end}</w:p>'
         )

@@ -1,7 +1,7 @@
 """Native funnels and trends; what they draw stands in cells of the hidden sheet."""
 
 from decimal import Decimal
-from textwrap import shorten
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from zamestnanost_stats.language import NBSP, Language
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from xlsxwriter.chart import Chart as Drawing
 
 HEIGHT: Final = 460
-_PLOT: Final = (760, 300)
-"""Pixels of the plot, roughly: the program that opens the workbook decides."""
+_FUNNEL: Final = {"x": 0.06, "y": 0.2, "width": 0.92, "height": 0.64}
+"""Of the chart, where the plot lies."""
+_PLOT: Final = (860, 294)
+"""Pixels of a funnel's plot, at least."""
 _SIDES: Final = ("right", "left", "above", "below")
 _NAME: Final = 26
-"""Letters of a name; the table has it whole."""
+"""Letters in a line of a name, which has two (LibreOffice breaks longer ones); the table has it whole."""
 _LEGEND: Final[dict[str, Any]] = {"position": "top", "font": font(size=10)}
 
 
@@ -63,6 +65,7 @@ def funnel(drawn: "Drawing", chart: Funnel, language: Language, aside: Aside) ->
     drawn.set_legend(_LEGEND | {"delete_series": hidden})
     drawn.set_x_axis(axis(chart.axis_x, values[-1], values[1], "#,##0") | {"major_gridlines": {"visible": False}})
     drawn.set_y_axis(axis("", 1, 0.25, percent(language)))
+    drawn.set_plotarea({"layout": _FUNNEL})
 
 
 def _names(drawn: "Drawing", chart: Funnel, highest: int, aside: Aside) -> int:
@@ -72,20 +75,31 @@ def _names(drawn: "Drawing", chart: Funnel, highest: int, aside: Aside) -> int:
     places = [(float(one.trials) / highest * across, (1 - float(one.value)) * down, one) for one in chart.points]
     taken = [Box(x - 6, y - 6, x + 6, y + 6) for x, y, _ in places]
     pooled = (1 - float(chart.pooled)) * down
-    lines = along([(0, pooled), (across, pooled)])
+    centre = along([(0, pooled), (across, pooled)])
+    limits = [
+        box
+        for limit in ("low95", "high95", "low998", "high998")
+        for box in along(
+            [(float(one.trials) / highest * across, (1 - float(getattr(one, limit))) * down) for one in chart.limits]
+        )
+    ]
+    paper = Box(0, 0, across, down)
     sides: dict[str, list[list[str | float | None]]] = {}
     for x, y, one in places:
         if len(places) > funnels.ALL_NAMED and one.standing not in ("outside95", "outside998"):
             continue
-        name = shorten(one.label, _NAME, placeholder="…")
-        spots = around(x, y, (float(width([name])), float(LINE)))[: len(_SIDES)]
-        paper = Box(0, 0, across, down)
-        spot = free(spots, paper, [*taken, *lines]) or free(spots, paper, taken) or spots[0]
+        name = wrap(one.label, _NAME, max_lines=2, placeholder="…")
+        between = {"above": y - 12 < pooled < y - 4, "below": y + 4 < pooled < y + 12}
+        near = around(x, y, (float(width(name)), float(LINE * len(name))))
+        spots = dict(zip(_SIDES, near, strict=False))
+        spots = {side: spot for side, spot in spots.items() if not between.get(side)}
+        rooms = ([*taken, *centre, *limits], [*taken, *centre], taken)
+        spot = next((found for room in rooms if (found := free(spots.values(), paper, room))), spots["right"])
         taken.append(spot.box)
-        side = _SIDES[spots.index(spot)]
+        side = next(side for side, one in spots.items() if one is spot)
         # LibreOffice breaks a longer label, and begins every one under its point
         before, after = (NBSP * 3 * (side == other) for other in ("right", "left"))
-        label = before + literal(name.replace(" ", NBSP)) + after
+        label = "\n".join(before + literal(line.replace(" ", NBSP)) + after for line in name)
         sides.setdefault(side, []).append([float(one.trials), float(one.value), label])
     for side, rows in sides.items():
         labels = {
