@@ -191,7 +191,7 @@ def legend(source: Source, issue: Issue) -> str:
     rule = issue.content.rule
     text = source.language.gettext(
         "* is a number from 1 to {most}, never 0. Other numbers are rounded to multiples of {step}; 0 is exact. "
-        "“Not published” may be any number or none: it would give others away, or is of a single organisation."
+        "“Not published”: a number would give others away or is of a single organisation, or there is none."
     )
     return text.format(most=rule.hide_up_to, step=rule.round_to)
 

@@ -224,19 +224,20 @@ def _definitions(source: Source) -> Iterator[Block]:
     """What was asked and how services are told apart; of a public edition only of what it tells something."""
     spoken, form = source.language, source.current.form
     _ = spoken.gettext
-    indicators = [one for section in form.section if section.per is Per.SERVICE for one in section.indicator]
-    asked = [one for one in indicators if not source.public or _tells_of(source, one.id)]
-    yield Table(
-        _("Indicators as the organisations were asked"),
-        (Column(_("Indicator")), Column(_("Who counts"))),
-        tuple((one.label.in_(spoken), one.help.in_(spoken)) for one in asked),
-    )
     types = [one for one in form.codelists.get(SERVICE_TYPE, {}).values() if one.help]
     if types:
         yield Table(
             _("Types of service"),
             (Column(_("Type of service")), Column(_("What it does"))),
             tuple((one.label.in_(spoken), one.help.in_(spoken) if one.help else "") for one in types),
+        )
+    indicators = [one for section in form.section if section.per is Per.SERVICE for one in section.indicator]
+    asked = [one for one in indicators if not source.public or _tells_of(source, one.id)]
+    if asked:
+        yield Table(
+            _("Indicators as the organisations were asked"),
+            (Column(_("Indicator")), Column(_("Who counts"))),
+            tuple((one.label.in_(spoken), one.help.in_(spoken)) for one in asked),
         )
 
 
