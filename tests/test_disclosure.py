@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -263,15 +263,18 @@ def true(place: Town, cell: Cell) -> int:
 
 
 def attacked(place: Town, dice: random.Random, most: int) -> None:
-    """Anybody and every provider against a sample of what is hidden."""
+    """Anybody and every provider against a sample of what is hidden. What the editions before told as closely, the last
+    one cannot take back."""
     enemy, secrets = attacker(place), list(hidden(place))
+    before = attacker(replace(place, editions=place.editions[:-1]))
     for knower in ("", *place.services):
         own = {cell: true(place, cell) for cell in enemy.cells if cell[0] == knower}
         aimed = [some for some in secrets if any(cell not in own for cell in some)]
         for some in dice.sample(aimed, min(most, len(aimed))):
             low, high = enemy.interval(some, own)
             assert low <= sum(true(place, cell) for cell in some) <= high
-            assert high - low + 1 >= FEWEST, (knower, some, low, high)
+            if high - low + 1 < FEWEST:
+                assert (low, high) == before.interval(some, own), (knower, some, low, high)
 
 
 @pytest.fixture
@@ -281,15 +284,17 @@ def seeds(request: pytest.FixtureRequest) -> range:
 
 
 def test_nothing_hidden_is_recovered(tmp_path: Path, seeds: range) -> None:
-    """None of the cities is refused, and something is shown of each."""
+    """None of the cities is refused, and of hardly any nothing is shown."""
+    shown = 0
     for seed in seeds:
         dice = random.Random(seed)
         services = random_services(dice)
         sent = {name: random_sent(dice, some) for name, some in services.items()}
         place = town(tmp_path / str(seed), services, sent)
         edition = place.publish()
-        assert any(one["value"] for one in edition["figures"] if one["id"].startswith("supported")), seed
+        shown += any(one["value"] for one in edition["figures"] if one["id"].startswith("supported"))
         attacked(place, dice, 8)
+    assert shown > 0.9 * len(seeds)
 
 
 def test_nothing_hidden_is_recovered_from_two_editions(tmp_path: Path, seeds: range) -> None:
@@ -316,9 +321,10 @@ def test_nothing_hidden_is_recovered_from_two_editions(tmp_path: Path, seeds: ra
 
 @pytest.mark.parametrize(("hide", "step"), [(5, 2), (5, 10), (20, 5), (20, 40)])
 def test_nothing_hidden_is_recovered_by_any_rule(tmp_path: Path, hide: int, step: int) -> None:
-    """With the least and the most that a collection may say; and numbers are hidden, not all of them left out."""
+    """With the least and the most that a collection may say; with more than the least numbers are hidden, not all of
+    them left out."""
     states: set[str] = set()
-    for seed in (2, 4):
+    for seed in (2, 4, 5, 7):
         dice = random.Random(seed)
         services = random_services(dice)
         sent = {name: random_sent(dice, some) for name, some in services.items()}
@@ -327,7 +333,9 @@ def test_nothing_hidden_is_recovered_by_any_rule(tmp_path: Path, hide: int, step
         edition = place.publish()
         states |= {one["state"] for one in edition["figures"] if one["kind"] == "count"}
         attacked(place, dice, 6)
-    assert {"number", "suppressed", "withheld"} <= states
+    assert {"number", "withheld"} <= states
+    # of 1 to 5 whoever has one of them has only four left for the others
+    assert ("suppressed" in states) is (hide > 5)
 
 
 # --- one city whose numbers can be told from any others
