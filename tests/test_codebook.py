@@ -241,7 +241,10 @@ def test_marks_are_told_with_their_spellings(ips: Form) -> None:
     ("text", "told"),
     [
         ("months_open < 12", "“Months in operation” < 12"),
-        ("new_intakes - (supported - 1) <> 0.50", "“Of these, newly come” − (“Persons supported in total” − 1) ≠ 0.50"),
+        (
+            "new_intakes - (supported - 1) <> 0.50",
+            "“Of these, new in the year” − (“Persons supported in total” − 1) ≠ 0.50",
+        ),
         ("supported - 1 + 2 >= 1", "“Persons supported in total” − 1 + 2 ≥ 1"),
         ("2 * supported * 3 = 6", "2 × “Persons supported in total” × 3 = 6"),
         ("(supported + 1) * 2 > 12345", "(“Persons supported in total” + 1) × 2 > 12,345"),

@@ -168,7 +168,7 @@ def test_the_same_fault_in_many_cells_stays_short(tmp_path: Path, capsys: pytest
     at = cells(workspace, "lipa")
     wrong = [at[key("new_intakes", name)] for name in (*columns, TOTAL)]
     assert listed(book) == [("1", "Opravte", wrong[:SHOWN])]
-    assert "13 " in str(book["Opravy"].cell(6 + SHOWN, 5).value)
+    assert "13\N{NO-BREAK SPACE}" in str(book["Opravy"].cell(6 + SHOWN, 5).value)
     assert all(book[sheet][address].comment for sheet, address in wrong)
 
 

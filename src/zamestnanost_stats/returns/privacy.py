@@ -59,7 +59,8 @@ _DATE = re.compile(
     rf"|červ|srp|září|říj|list|pros)[a-zěí]{{0,6}}){_GAP}{{0,2}}(\d{{4}}|\d{{1,2}})(?!\d)"
 )
 _DIGITS = re.compile(
-    rf"{_GROUPED}|{_BRACKETED}|{_ABROAD}|\d\d{_SPLIT}?\d\d{_SPLIT}?\d\d\D{{0,6}}(?:\d{{3,4}}|\d\d{_GAP}\d\d)(?:{_GAP}?{_SLASH}{_GAP}?\d{{3,4}}(?!\d))?"
+    rf"(?:{_GROUPED}|{_BRACKETED}|{_ABROAD}|\d\d{_SPLIT}?\d\d{_SPLIT}?\d\d\D{{0,6}}(?:\d{{3,4}}|\d\d{_GAP}\d\d))"
+    rf"(?:{_GAP}?{_SLASH}{_GAP}?\d{{3,4}}(?!\d))?"
     rf"|\d{{4}}{_GAP}\d{{6}}|\d{{7,}}|\d(?:{_GAP}\d{{3}}){{3}}(?!\d)"
     rf"|\d(?:{_GAP}\d){{5}}{_GAP}?{_SLASH}?{_GAP}?\d(?:{_GAP}\d){{2,3}}"
 )
