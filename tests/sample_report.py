@@ -169,7 +169,7 @@ def funnel() -> Funnel:
 
 
 _Shares = tuple[Decimal | None, ...]
-_Band = tuple[_Shares, _Shares, _Shares]
+_Band = tuple[_Shares, _Shares, _Shares, tuple[str, ...]]
 
 
 def trend() -> Trend:
@@ -181,7 +181,7 @@ def trend() -> Trend:
     def about(values: Sequence[Decimal | None], half: str) -> _Band:
         known = [(None, None, None) if v is None else (v, v - Decimal(half), v + Decimal(half)) for v in values]
         values_, lows, highs = zip(*known, strict=True)
-        return values_, lows, highs
+        return values_, lows, highs, tuple("" if v is None else f"{v * 1000:.0f}/1 000" for v in values)
 
     return Trend(
         "Podíl nástupů v letech 2018 až 2021",

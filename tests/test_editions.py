@@ -105,6 +105,26 @@ def test_a_late_return_with_the_only_small_number(tmp_path: Path) -> None:
     assert corrected["supported@service_type=ips"]["value"] == 160
 
 
+def test_a_late_return_without_anybody_changes_who_is_counted(tmp_path: Path) -> None:
+    """No count differs, but each is of three organisations now, and the largest of them may be smaller."""
+    place = folder(tmp_path, "2021")
+    for name in "ab":
+        send(place, "2021", name, supported=50, new_intakes=14, placed_open=15)
+    publish(place, "2021", date(2022, 3, 1))
+    send(place, "2021", "c", supported=0, new_intakes=0, placed_open=0)
+    current = place.round(rounds.period("2021"))
+    [path] = place.report(current, ["json"], "public", publish=date(2022, 4, 1))
+    edition = json.loads(path.read_text(encoding="utf-8"))
+    assert (edition["came"], edition["left"]) == (["c"], [])
+    changes = {one["id"]: (one["before"], one["now"]) for one in edition["changes"]}
+    before, now = changes["supported@city=all"]
+    assert (before["value"], before["low"], now["value"], now["low"]) == (100, 45, 100, 30)
+    assert (before["returns"]["used"], now["returns"]["used"]) == (2, 3)
+    assert next(iter(changes)).startswith("open_placement_rate")  # rates first
+    told = {"number", "suppressed"}
+    assert all({one and one["state"] for one in pair} & told for pair in changes.values())
+
+
 @pytest.mark.parametrize("form", ["ips-2020", "ips-2021"])
 def test_one_who_agreed_is_shown_with_what_can_be_added_up(tmp_path: Path, form: str) -> None:
     """Months of operation are no count of anybody: they are in no public edition."""

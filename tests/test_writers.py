@@ -61,7 +61,7 @@ def hostile() -> Report:
     limits = (FunnelLimit(Decimal(9), half, half, half, half),)
     planes = (
         Funnel(formula, EVIL, formula, formula, half, points, limits),
-        Trend(formula, EVIL, formula, (formula,), (TrendLine(formula, "open", (half,), (half,), (half,)),)),
+        Trend(formula, EVIL, formula, (formula,), (TrendLine(formula, "open", (half,), (half,), (half,), (formula,)),)),
         TileMap(formula, EVIL, (Tile("x", formula, formula, 0, 0, "covered", EVIL),), (("covered", formula),)),
         Bars(formula, EVIL, (formula,), (Series(formula, "neutral", (half,)),), EVIL, (formula,)),
     )
@@ -379,7 +379,7 @@ def test_tables_longer_than_a_page_and_empty_charts_are_written() -> None:
         Intervals("Nic", "Žádná data.", "", ()),
         Funnel("Nic", "Žádná data.", "", "", Decimal(0), (), ()),
         Trend("Nic", "Žádná data.", "", (), ()),
-        Trend("Nic", "Žádná data.", "", ("2020",), (TrendLine("Nic", "open", (None,), (None,), (None,)),)),
+        Trend("Nic", "Žádná data.", "", ("2020",), (TrendLine("Nic", "open", (None,), (None,), (None,), ("",)),)),
         TileMap("Nic", "Žádná data.", (), ()),
     )
     report = sample(long, *nothing, marks=())

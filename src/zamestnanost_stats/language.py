@@ -84,10 +84,10 @@ class Language:
         return _czech_key(text) if self.code == "cs" else _english_key(text)
 
     def typeset(self, text: str) -> str:
-        """Czech: no line ends after a one-letter preposition or conjunction, after §, between a number and what it
-        counts, before a number or %, nor inside a date or a long number."""
+        """English: ``Praha 19`` stays on one line. Czech: no line ends after a one-letter preposition or conjunction,
+        after §, between a number and what it counts, before a number or %, nor inside a date or a long number."""
         if self.code != "cs":
-            return text
+            return re.sub(r"\b([A-Z]\w*) (?=\d)", rf"\1{NBSP}", text)
         inside = r"(?<=(?<!\d\d)\d\.) (?=\d)|(?<=\d) (?=\d{3}(?!\d))"
         counted = rf"(?<=\d) (?!(?:{_NOT_COUNTED})\b)(?=[^\W\d_]{{3}})|(?<=\d\.) (?=[a-záčďéěíňóřšťúůýž])"
         numbered = re.sub(rf"(?<=[^\W\d_]) (?=\d)| (?=%)|(?<=§) |{inside}|{counted}", NBSP, text)

@@ -13,12 +13,15 @@ from zamestnanost_stats.figures.figure import CITY, Figure, Figures, Kind, code_
 from zamestnanost_stats.figures.ratios import Parts, comparisons, parts, ratio
 from zamestnanost_stats.figures.statistics import Interval, newcombe, risk_ratio, wilson
 from zamestnanost_stats.form.collection import Disclosure
-from zamestnanost_stats.form.definition import Form, Metric, Type
+from zamestnanost_stats.form.definition import By, Form, Metric, Type, View
 from zamestnanost_stats.form.grammar import Operand
 from zamestnanost_stats.keys import State
 
 FROM = 50
 """A rate is told from so many in its shown denominator on."""
+
+_OF_CITY = (View.HEADLINE, View.REASONS)
+"""Views that show counts of the whole city."""
 
 Spans = Mapping[Operand, tuple[Decimal, Decimal]]
 
@@ -56,11 +59,14 @@ def span(shown: Figure, rule: Disclosure, *, whole: bool) -> tuple[Decimal, Deci
 
 def allowed(figure: Figure, form: Form, agreed: Collection[str]) -> bool:
     """Whether a figure may be in a public edition at all: not one organisation's, unless it agreed, of one year, and a
-    count of people or things (months of operation are none); no rate of all types of service together, which would tell
-    the mixture of types and not their results."""
+    count of people or things (months of operation are none). Of the whole city only counts that a section shows, and no
+    rate of all types of service together, which would tell the mixture of types and not their results."""
     if figure.where.get("provider", "") not in {"", *agreed} or {"period", "panel"} & set(figure.where):
         return False
-    return form.indicators[figure.subject].additive if figure.kind is Kind.COUNT else figure.where != CITY
+    if figure.where == CITY:
+        sections = (one for one in form.report.section if one.view in _OF_CITY or one.by is By.PROVIDER)
+        return figure.kind is Kind.COUNT and any(figure.subject in one.indicators for one in sections)
+    return figure.kind is not Kind.COUNT or form.indicators[figure.subject].additive
 
 
 def disclosed(form: Form, raw: Figures, rule: Disclosure, withheld: Collection[str]) -> Figures:

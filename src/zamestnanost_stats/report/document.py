@@ -160,13 +160,15 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True)
 class TrendLine:
-    """A share (0-1) with its interval in every period, ``None`` where there is no figure; ``role`` as of ``Series``."""
+    """A share (0-1) with its interval in every period, ``None`` where there is no figure; ``role`` as of ``Series``,
+    ``bases`` as of ``Estimate``, empty where there is no figure."""
 
     name: str
     role: str
     values: tuple[Decimal | None, ...]
     lows: tuple[Decimal | None, ...]
     highs: tuple[Decimal | None, ...]
+    bases: tuple[str, ...]
     dashed: bool = False
 
 

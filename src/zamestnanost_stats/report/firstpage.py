@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from zamestnanost_stats.figures.figure import CITY, Figure
 from zamestnanost_stats.form.definition import SERVICE_TYPE, ReportSection
 from zamestnanost_stats.report import views
+from zamestnanost_stats.report.corrected import main_rate
 from zamestnanost_stats.report.document import Block, Bullets, Paragraph, Role
 from zamestnanost_stats.report.rates import beside, small, told, too_small
 from zamestnanost_stats.report.source import NOT_RUN, Source
@@ -56,6 +57,8 @@ def _main(rate: Figure | None, plan: ReportSection, source: Source) -> Iterator[
         yield from too_small([source.place_name(rate)], source)
     elif plan.quote:
         yield Paragraph(plan.quote.in_(source.language).format_map(parts), Role.QUOTE)
+    if source.issue:
+        yield from main_rate(rate, source, source.issue)
     what = source.current.form.codelists.get(SERVICE_TYPE, {}).get(rate.where.get(SERVICE_TYPE, ""))
     if what and what.help:
         yield Paragraph(f"{what.label.in_(source.language)}: {what.help.in_(source.language)}", Role.NOTE)
@@ -101,14 +104,16 @@ def _persons(figure: Figure, source: Source) -> Iterator[Block]:
         text = _("In this number nothing is known of: {names}.")
         yield Paragraph(text.format(names="; ".join(silent)), Role.NOTE)
     if figure.high is not None and figure.low != figure.high:
-        lower = _("The lower is the fewest that the largest organisation can have helped.")
-        if source.public:
-            lower = _("The lower is the mean of the organisations: the largest of them helped at least so many.")
-        upper = _(
+        text = _(
             "The upper number is the sum over organisations, not unique persons: whoever was helped by several "
-            "is in it more than once."
+            "is in it more than once. The lower is the fewest that the largest organisation can have helped."
         )
-        yield Paragraph(f"{upper} {lower}", Role.NOTE)
+        if source.public:
+            text = _(
+                "At most it is the sum over organisations, in which whoever was helped by several is more than once; "
+                "at least the mean of the organisations. Both are rounded outwards."
+            )
+        yield Paragraph(text, Role.NOTE)
 
 
 def _by_type(figure: Figure, source: Source) -> Paragraph:
@@ -128,7 +133,11 @@ def _by_type(figure: Figure, source: Source) -> Paragraph:
         return Paragraph(_("{label}: not published.").format(label=label), Role.LEAD)
     text = _("{label} {period}: {counts}. Whoever used several services is in each of them.")
     said = {"label": label, "period": source.period_phrase, "counts": ", ".join(shown)}
-    return Paragraph(text.format_map(said), Role.LEAD)
+    parts = [text.format_map(said)]
+    hidden = [form.service_type_label(one).in_(spoken) for one, count in found if count and count.value is None]
+    if hidden:
+        parts.append(_("Not told of: {names}.").format(names=", ".join(hidden)))
+    return Paragraph(" ".join(parts), Role.LEAD)
 
 
 def _silent(line: Line, figure: Figure, source: Source) -> str:
@@ -148,7 +157,7 @@ def _told(rate: Figure, source: Source) -> dict[str, str]:
     share = spoken.out_of(rate.numerator or 0, rate.denominator or 0)
     return {
         "period": source.period_phrase,
-        "share": spoken.gettext("about {count}").format(count=share) if source.public else share,
+        "share": source.about(share),
         "percent": spoken.percent(rate.value or 0),
         "interval": source.interval(rate),
         "services": spoken.out_of(rate.used, rate.expected),

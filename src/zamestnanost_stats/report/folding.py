@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from zamestnanost_stats.figures.figure import code_of
-from zamestnanost_stats.form.definition import ReportSection, View
+from zamestnanost_stats.form.definition import By, ReportSection, View
 from zamestnanost_stats.keys import State
 from zamestnanost_stats.report.document import Amount, Block, Bullets, Paragraph, Role, Section, Table, TableCell
 from zamestnanost_stats.report.source import HIDDEN, Source
@@ -41,6 +41,11 @@ def _says(block: Block) -> bool:
 
 
 def _withheld(plan: ReportSection, source: Source) -> bool:
+    """Whether it is the edition that leaves it out, and not that nobody gave it."""
+    form = source.current.form
+    single = plan.by in (By.PROVIDER, By.SERVICE)
+    if single or any(name in form.indicators and not form.indicators[name].additive for name in plan.indicators):
+        return True
     subjects = {*plan.indicators, *plan.also, plan.metric}
     return any(
         one.state in (State.SUPPRESSED, State.WITHHELD)

@@ -83,6 +83,8 @@ def _issue(issue: Issue) -> dict[str, Any]:
         "published": issue.published.isoformat() if issue.published else None,
         "corrects": issue.corrects.isoformat() if issue.corrects else None,
         "disclosure": {"hide_up_to": rule.hide_up_to, "round_to": rule.round_to, "providers": list(rule.providers)},
+        "came": list(issue.came),
+        "left": list(issue.left),
         "changes": [
             {"id": one.figure.id, "before": _shown(one.before), "now": _shown(one.now)} for one in issue.changes
         ],
@@ -90,7 +92,11 @@ def _issue(issue: Issue) -> dict[str, Any]:
 
 
 def _shown(one: Figure | None) -> dict[str, Any] | None:
-    return {"value": number(one.value), "state": one.state.value} if one else None
+    if one is None:
+        return None
+    bounds = {"low": number(one.low), "high": number(one.high)}
+    returns = {"used": one.used, "expected": one.expected}
+    return {"value": number(one.value), "state": one.state.value, **bounds, "returns": returns}
 
 
 def _figure(one: Figure) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def _chart(chart: Chart, picture: str, language: Language) -> Iterator[str]:
 
 def _table(table: Table, language: Language) -> Iterator[str]:
     across = paper.widths(table, language)
-    letters = [int((width - 0.3) / 0.18) for width in across]
+    letters = [int((width - 0.3) / 0.165) for width in across]
 
     def cell(text: str, place: int) -> str:
         return _said(text, language, max(4, letters[place]))

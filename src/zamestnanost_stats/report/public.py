@@ -6,13 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from zamestnanost_stats.figures.content import Content
-from zamestnanost_stats.figures.figure import Figure, Figures, Kind, code_of, figure_id
+from zamestnanost_stats.figures.figure import Figures, figure_id
 from zamestnanost_stats.figures.publishing import published_content
 from zamestnanost_stats.figures.trend import Point, Trend
 from zamestnanost_stats.findings import Severity, UserError, problem
 from zamestnanost_stats.form.asked import Round
-from zamestnanost_stats.report.document import Amount, Block, Bullets, Column, Paragraph, Role, Table, TableCell
-from zamestnanost_stats.report.source import Change, Issue, Source
+from zamestnanost_stats.report.corrected import changed
+from zamestnanost_stats.report.document import Block, Bullets, Column, Paragraph, Role, Table
+from zamestnanost_stats.report.source import Issue, Source
 from zamestnanost_stats.returns.ledger.editions import Edition, publish, published
 from zamestnanost_stats.returns.status import Line, Standing
 
@@ -34,12 +35,15 @@ def for_the_public(source: Source, engine: "Engine", neighbours: Sequence[Round]
     again = bool(last and last.content == content.to_json())
     before = done[:-1] if again else done
     compared = Content.from_json(before[-1].content) if before else None
+    came, left = (set(content.revisions), set(compared.revisions)) if compared else (set[str](), set[str]())
     warnings = [one for one in source.said if one.severity is Severity.WARNING]
     issue = Issue(
         number=len(before) + 1,
         published=last.published if last and again else None,
         corrects=before[-1].published if before else None,
-        changes=tuple(_changes(compared, content)) if compared else (),
+        changes=tuple(changed(compared, content)) if compared else (),
+        came=tuple(sorted(came - left)),
+        left=tuple(sorted(left - came)),
         content=content,
         warnings=len(warnings),
         explained=sum(bool(one.explanation) for one in warnings),
@@ -80,17 +84,6 @@ def _line(line: Line) -> Line:
     return Line(line.provider, line.standing if line.standing is Standing.NOT_EXPECTED else standing)
 
 
-def _changes(before: Content, now: Content) -> Iterator[Change]:
-    """Counts and rates of which another value is shown than in the edition before."""
-    names = dict.fromkeys([*before.figures.by_id, *now.figures.by_id])
-    for name in names:
-        old, new = before.figures.by_id.get(name), now.figures.by_id.get(name)
-        if (one := new or old) and one.kind in (Kind.COUNT, Kind.RATIO):
-            told = [(two.value, two.state, two.numerator, two.denominator) if two else None for two in (old, new)]
-            if told[0] != told[1]:
-                yield Change(one, old, new)
-
-
 def _trends(found: Sequence[Trend], content: Content, engine: "Engine") -> Iterator[Trend]:
     """Trends of what was published of each period, and nothing else: no panel, which would tell two sums apart."""
     for one in found:
@@ -127,45 +120,6 @@ def marks(source: Source, issue: Issue) -> Iterator[str]:
     if issue.corrects:
         text = _("CORRECTED EDITION {number}, replaces the one of {day}")
         yield text.format(number=issue.number, day=spoken.date(issue.corrects))
-
-
-def changes(source: Source, issue: Issue) -> Iterator[Block]:
-    """What a corrected edition shows otherwise than the one before."""
-    spoken = source.language
-    _ = spoken.gettext
-    if issue.corrects is None:
-        return
-    if not issue.changes:
-        yield Paragraph(_("No shown figure differs from the edition before."))
-        return
-    rows = tuple(
-        (_named(one.figure, source), _amount(one.before, source), _amount(one.now, source)) for one in issue.changes
-    )
-    text = _("Figures shown otherwise than in the edition of {day}")
-    columns = (Column(_("Figure")), Column(_("Before"), numeric=True), Column(_("Now"), numeric=True))
-    yield Table(text.format(day=spoken.date(issue.corrects)), columns, rows)
-
-
-def _named(figure: Figure, source: Source) -> str:
-    """``Podpořené osoby: IPS``, ``Odchody – zdraví: město``."""
-    spoken, form = source.language, source.current.form
-    subject = form.metrics.get(figure.subject) or form.indicators[figure.subject]
-    codelist, code = code_of(figure)
-    label = subject.label.in_(spoken)
-    if codelist:
-        label = f"{label} – {form.codelists[codelist][code].label.in_(spoken)}"
-    return f"{label}: {source.place_name(figure) or spoken.gettext('whole city')}"
-
-
-def _amount(figure: Figure | None, source: Source) -> TableCell:
-    if figure is None:
-        return Amount(None, instead=source.language.gettext("not in the edition"))
-    if figure.kind is Kind.COUNT:
-        return source.count(figure)
-    shown = source.rate(figure)
-    if shown.value is None or figure.low is None:
-        return shown
-    return f"{source.language.percent(shown.value)} ({source.basis(figure)})"
 
 
 def protection(source: Source, issue: Issue) -> Iterator[Block]:

@@ -31,7 +31,8 @@ def published_reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
     whole = int(total.value) if total and total.value is not None else 0
     order = _order(plan, list(codes), known, hidden)
     names = {code: codes[code].label.in_(spoken) for code in order}
-    if plan.ranked and whole >= FROM:
+    certain = not any(one.state is State.WITHHELD for one in found.values())  # which might be the most frequent
+    if plan.ranked and certain and whole >= FROM:
         yield from _most(known, names, whole, source)
 
     def told(code: str) -> str:
@@ -45,11 +46,14 @@ def published_reasons(plan: ReportSection, source: Source) -> Iterator[Block]:
     series = Series(label, "neutral", tuple(found[code].value for code in order), instead)
     alt = "; ".join(f"{names[code]}: {text}" for code, text in zip(order, labels, strict=True)) + "."
     if any(known.values()):
-        yield Bars(title(plan, source), alt, tuple(names.values()), (series,), _("count"), labels)
+        axis = _("count")
+        if whole >= FROM:
+            axis = _("count, and share of {whole}").format(whole=source.about(spoken.number(whole)))
+        yield Bars(title(plan, source), alt, tuple(names.values()), (series,), axis, labels)
         yield from by_type(plan, order, names, source)
+        yield from lacking({code: found[code] for code in known}, names, source)
     else:
         yield from by_type(plan, order, names, source, title(plan, source))
-    yield from lacking({code: found[code] for code in (known if any(known.values()) else order)}, names, source)
     if not indicator.unduplicated and indicator.type is Type.COUNT:
         yield Paragraph(_("Sums over services: whoever is counted by two of them is in twice."), Role.NOTE)
     if plan.note:
@@ -72,14 +76,14 @@ def _most(known: Mapping[str, int], names: Mapping[str, str], whole: int, source
     if not most:
         return
     text = spoken.ngettext(
-        "Most frequent: {names} ({share}, that is {percent}).",
-        "Most frequent, each the same: {names} ({share}, that is {percent}).",
+        "Most frequent, by rounded numbers: {names} ({share}, that is {percent}).",
+        "Most frequent, alike after rounding: {names} ({share} each, that is {percent}).",
         len(first),
     )
     yield Paragraph(
         text.format(
             names="; ".join(names[code] for code in first),
-            share=spoken.out_of(most, whole),
+            share=source.about(spoken.out_of(most, whole)),
             percent=spoken.percent(most / whole, 0),
         )
     )

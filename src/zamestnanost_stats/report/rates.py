@@ -9,7 +9,7 @@ from zamestnanost_stats.form.benchmarks import benchmarks_for
 from zamestnanost_stats.form.definition import SERVICE_TYPE, By, Metric, ReportSection, Unit
 from zamestnanost_stats.report.document import Block, Estimate, Intervals, Paragraph, Role
 from zamestnanost_stats.report.source import Source
-from zamestnanost_stats.report.views import places, without_figure, words_of
+from zamestnanost_stats.report.views import counts_and_rates, places, without_figure, words_of
 
 
 def intervals(plan: ReportSection, source: Source) -> Iterator[Block]:
@@ -116,6 +116,8 @@ def _differences(plan: ReportSection, metric: Metric, known: list[Figure], sourc
                 more = _("The first share is {times} times the second (95% interval {interval}; Newcombe).")
                 times = spoken.number(ratio.value or 0, 2)
                 text += " " + more.format(times=times, interval=source.interval(ratio))
+            if one.low is not None and one.high is not None and one.low <= 0 <= one.high:
+                text += " " + _("It may be chance alone.")
             yield Paragraph(text)
     if len({words_of(one, source).get(SERVICE_TYPE) for one in known}) > 1:
         text = _(
@@ -123,6 +125,16 @@ def _differences(plan: ReportSection, metric: Metric, known: list[Figure], sourc
             "the difference measures neither quality nor effect."
         )
         yield Paragraph(text, Role.WARNING)
+
+
+def table(plan: ReportSection, source: Source) -> Iterator[Block]:
+    """A table of counts and rates; below it every rate of it once more with what it comes from and its interval."""
+    yield from counts_and_rates(plan, source)
+    for name in plan.also:
+        metric = source.current.form.metrics[name]
+        shown = [told(one, source) for one in places(plan, name, source) if one.bounded]
+        if shown:
+            yield Paragraph(f"{metric.label.in_(source.language)} – {' '.join(shown)}", Role.NOTE)
 
 
 def beside(metric: Metric, source: Source) -> Iterator[Block]:
@@ -143,7 +155,7 @@ def told(figure: Figure, source: Source, place: str = "") -> str:
         )
     return text.format(
         place=place or source.place_name(figure),
-        share=spoken.out_of(figure.numerator or 0, figure.denominator or 0),
+        share=source.about(spoken.out_of(figure.numerator or 0, figure.denominator or 0)),
         percent=spoken.percent(figure.value or 0),
         interval=source.interval(figure),
         services=spoken.out_of(figure.used, figure.expected),

@@ -62,7 +62,8 @@ def _shares(plan: ReportSection, known: Mapping[str, int], names: Mapping[str, s
     label = source.current.form.indicators[plan.indicators[0]].label.in_(spoken)
     series = Series(label, "neutral", tuple(Decimal(known[code]) for code in order))
     alt = "; ".join(f"{names[code]}: {told}" for code, told in zip(order, labels, strict=True)) + "."
-    yield Bars(title(plan, source), alt, tuple(names[code] for code in order), (series,), _("count"), labels)
+    axis = _("count, and share of {whole}").format(whole=spoken.number(whole)) if whole >= FEWEST else _("count")
+    yield Bars(title(plan, source), alt, tuple(names[code] for code in order), (series,), axis, labels)
 
 
 def _most(known: Mapping[str, int], order: Sequence[str], names: Mapping[str, str], source: Source) -> Iterator[Block]:
@@ -118,7 +119,8 @@ def title(plan: ReportSection, source: Source) -> str:
 def by_type(
     plan: ReportSection, order: Sequence[str], names: Mapping[str, str], source: Source, caption: str = ""
 ) -> Iterator[Block]:
-    """The same codes in a table, a column for each type of service that has any of them."""
+    """The same codes in a table, a column for each type of service that has any of them; with a ``caption`` of its own,
+    where no bars stand above it, also one for the city."""
     spoken, form = source.language, source.current.form
     subject = plan.indicators[0]
 
@@ -128,9 +130,16 @@ def by_type(
     kinds = [kind for kind in form.codelists.get(SERVICE_TYPE, {}) if any(at(kind, code) for code in order)]
     if len(kinds) < 2:
         return
+    whole = {code: source.figures.get(subject, **CITY, **{plan.codelist: code}) for code in order if caption}
     rows: list[tuple[str | Amount, ...]] = [
-        (names[code], *(source.count(at(kind, code)) for kind in kinds)) for code in order
+        (
+            names[code],
+            *([source.count(whole[code])] if caption else []),
+            *(source.count(at(kind, code)) for kind in kinds),
+        )
+        for code in order
     ]
-    titles = [form.service_type_label(kind).in_(spoken) for kind in kinds]
+    titles = [*([spoken.gettext("Whole city")] if caption else [])]
+    titles += [form.service_type_label(kind).in_(spoken) for kind in kinds]
     columns = (Column(title(plan, source)), *(Column(title, numeric=True) for title in titles))
     yield Table(caption or spoken.gettext("The same by type of service"), columns, tuple(rows))

@@ -8,7 +8,7 @@ from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form.checks import EVERYTHING, checks
 from zamestnanost_stats.form.definition import SERVICE_TYPE, By, Per, ReportSection, View
 from zamestnanost_stats.keys import TOTAL, State
-from zamestnanost_stats.report import providerpage, public, rates, views
+from zamestnanost_stats.report import corrected, providerpage, public, rates, views
 from zamestnanost_stats.report.chance import funnel
 from zamestnanost_stats.report.document import (
     Amount,
@@ -39,7 +39,7 @@ def compose(source: Source, provider: str = "") -> Report:
     _ = spoken.gettext
     builders = {
         View.HEADLINE: headline,
-        View.TABLE: views.table,
+        View.TABLE: rates.table,
         View.BARS: views.bars,
         View.INTERVALS: rates.intervals,
         View.FUNNEL: funnel,
@@ -58,8 +58,8 @@ def compose(source: Source, provider: str = "") -> Report:
         sections = list(folded(planned, source)) if source.public else [section for _plan, section in planned]
     issue = source.issue
     if issue:
-        told = tuple(public.changes(source, issue))
-        sections.insert(1, Section("corrected", _("What this edition corrects"), told))
+        told = tuple(corrected.changes(source, issue))
+        sections.append(Section("corrected", _("What this edition corrects"), told))
         sections = [_with_legend(section, source, issue) for section in sections]
         sections.append(Section("protection", _("How people are protected"), tuple(public.protection(source, issue))))
     returns = public.returns(source, issue) if issue else _returns(source, provider)

@@ -40,12 +40,15 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Issue:
     """Which public edition it is: its number, the day it was ``published`` (None: a draft), the day of the one it
-    ``corrects``; and how many warnings its returns were accepted with, so many explained, waived, not confirmed."""
+    ``corrects`` and the providers whose returns ``came`` since then or ``left``; and how many warnings its returns were
+    accepted with, so many explained, waived, not confirmed."""
 
     number: int
     published: date | None
     corrects: date | None
     changes: tuple[Change, ...]
+    came: tuple[str, ...]
+    left: tuple[str, ...]
     content: Content
     warnings: int
     explained: int
@@ -190,6 +193,10 @@ class Source:
     def basis(self, figure: Figure) -> str:
         """``405/667``."""
         return f"{self.language.number(figure.numerator or 0)}/{self.language.number(figure.denominator or 0)}"
+
+    def about(self, share: str) -> str:
+        """A share of people as a sentence says it: in a public edition both numbers are rounded."""
+        return self.language.gettext("about {count}").format(count=share) if self.public else share
 
     def interval(self, figure: Figure) -> str:
         """``57,0 % až 64,4 %``; ``16,1 až 36,9`` for a difference in percentage points."""

@@ -22,7 +22,7 @@ DIMENSIONS = {By.SERVICE_TYPE: ("service_type",), By.PROVIDER: ("provider",), By
 ROLES = {"placed_open": "open", "placed_sheltered": "sheltered"}
 
 
-def table(plan: ReportSection, source: Source) -> Iterator[Block]:
+def counts_and_rates(plan: ReportSection, source: Source) -> Iterator[Block]:
     """Indicators in columns, one row per place; below organisations the city's sum and its bounds. Of what nobody gave
     there is one sentence."""
     spoken, form = source.language, source.current.form
@@ -79,7 +79,7 @@ def _partly(first: Figure, some: list[tuple[str, Figure]], labels: Mapping[str, 
     spoken, name = source.language, source.place_name(first)
     if len(some) == len(labels) and len({one.used for _, one in some}) == 1:
         return f"{name} ({spoken.out_of(first.used, first.expected)})"
-    told = (f"{labels[subject]} {spoken.out_of(one.used, one.expected)}" for subject, one in some)
+    told = (f"{labels[subject]} ({spoken.out_of(one.used, one.expected)})" for subject, one in some)
     return f"{name}: {', '.join(told)}"
 
 
@@ -87,7 +87,7 @@ def _of_some(city: Sequence[Figure | None], labels: Mapping[str, str], source: S
     """Which sums of the city lack organisations, and how many have them."""
     spoken = source.language
     found = (one for one in city if one and one.value is not None and one.used < one.expected)
-    told = [f"{labels[one.subject]} {spoken.out_of(one.used, one.expected)}" for one in found]
+    told = [f"{labels[one.subject]} ({spoken.out_of(one.used, one.expected)})" for one in found]
     if told:
         text = spoken.gettext("Only from some of the organisations: {names}.")
         yield Paragraph(text.format(names="; ".join(told)), Role.NOTE)

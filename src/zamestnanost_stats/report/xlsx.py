@@ -63,11 +63,16 @@ def sheet_names(titles: Iterable[str]) -> list[str]:
     taken = {"history"}  # Excel keeps this name for itself
     for title in titles:
         plain = " ".join(re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title).split()).strip("' ") or "–"
-        name = plain if len(plain) <= 31 else f"{plain[:31].rsplit(' ', 1)[0][:30].rstrip(' ,;.')}…"
+        name = plain if len(plain) <= 31 else f"{_cut(plain, 30)}…"
         copy = 1
         while name.casefold() in taken:
             copy += 1
-            name = f"{plain[:26].rstrip()} ({copy})"
+            name = f"{_cut(plain, 26)} ({copy})"
         taken.add(name.casefold())
         names.append(name)
     return names
+
+
+def _cut(text: str, longest: int) -> str:
+    """As many whole words as fit, at least some letters."""
+    return text if len(text) <= longest else text[: longest + 1].rsplit(" ", 1)[0][:longest].rstrip(" ,;.:")

@@ -43,8 +43,9 @@ def trend(plan: ReportSection, source: Source) -> Iterator[Block]:
     if skipped:
         text = _("Left out, because the form asked otherwise then: {periods}.")
         yield Paragraph(text.format(periods=", ".join(skipped)), Role.NOTE)
-    text = _("Who is counted in several periods is in each of them; the interval takes the periods as independent.")
-    yield Paragraph(text, Role.NOTE)
+    if not source.public:
+        text = _("Who is counted in several periods is in each of them; the interval takes the periods as independent.")
+        yield Paragraph(text, Role.NOTE)
     if plan.note:
         yield Paragraph(plan.note.in_(spoken), Role.NOTE)
     yield Paragraph(contract(metric, source), Role.NOTE)
@@ -65,11 +66,11 @@ def _one(found: Found, metric: Metric, source: Source) -> Iterator[Block]:
     _ = spoken.gettext
     kind = source.current.form.service_type_label(found.service_type).in_(spoken)
     yield from _said(found, kind, source)
-    lines = [_line(_("all who answered"), [one.everyone for one in found.points], dashed=bool(found.panel))]
+    lines = [_line(_("all who answered"), [one.everyone for one in found.points], source, dashed=bool(found.panel))]
     if found.panel and all(one.panel and one.panel.denominator == one.everyone.denominator for one in found.points):
-        lines = [_line(_("the same services: all who answered"), [one.panel for one in found.points])]
+        lines = [_line(_("the same services: all who answered"), [one.panel for one in found.points], source)]
     elif found.panel:
-        lines.insert(0, _line(_("the same services"), [one.panel for one in found.points]))
+        lines.insert(0, _line(_("the same services"), [one.panel for one in found.points], source))
     yield Trend(
         title=f"{metric.label.in_(spoken)} – {kind}",
         alt=_alt(found, source),
@@ -167,7 +168,7 @@ def _signed(points: Decimal | float, source: Source) -> str:
     return shown if shown.startswith("−") or not shown.strip("0,.") else f"+{shown}"
 
 
-def _line(name: str, figures: list[Figure | None] | list[Figure], *, dashed: bool = False) -> TrendLine:
+def _line(name: str, figures: list[Figure | None] | list[Figure], source: Source, *, dashed: bool = False) -> TrendLine:
     found = [one if one and one.bounded else None for one in figures]
     return TrendLine(
         name,
@@ -175,6 +176,7 @@ def _line(name: str, figures: list[Figure | None] | list[Figure], *, dashed: boo
         tuple(one.value if one else None for one in found),
         tuple(one.low if one else None for one in found),
         tuple(one.high if one else None for one in found),
+        tuple(source.basis(one) if one else "" for one in found),
         dashed,
     )
 

@@ -97,12 +97,12 @@ def _funnel(chart: Funnel, language: Language) -> _Content:
 def _trend(chart: Trend, language: Language) -> _Content:
     """A row for each line and period."""
     _ = language.gettext
-    titles = (_("Share"), _("Interval from"), _("Interval to"))
+    titles = (_("How many of how many"), _("Share"), _("Interval from"), _("Interval to"))
     columns = (Column(_("Item")), Column(_("Period")), *(Column(title, numeric=True) for title in titles))
     rows: _Rows = tuple(
-        (line.name, period, *(Amount(share, Format.SHARE, _("no figure")) for share in shares))
+        (line.name, period, basis or _("no figure"), *(Amount(share, Format.SHARE, _("no figure")) for share in shares))
         for line in chart.lines
-        for period, *shares in zip(chart.periods, line.values, line.lows, line.highs, strict=True)
+        for period, basis, *shares in zip(chart.periods, line.bases, line.values, line.lows, line.highs, strict=True)
     )
     return columns, rows, chart.axis
 
