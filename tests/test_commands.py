@@ -253,7 +253,7 @@ def test_figures_of_some_services_only_are_said(workspace: Workspace, current: R
     run("report", "2020", "--format", "html")
     page = (workspace.folder / "2020" / "report" / "report-2020-internal.html").read_text(encoding="utf-8")
     page = page.replace("\u00a0", " ")
-    assert "IPS: Nástup na otevřený trh práce 1 ze 2" in page
+    assert "IPS: Nástup na otevřený trh práce (1 ze 2)" in page
     assert "Jen za část služeb: IPS (1 ze 2)" in page
     assert "18 ze 31 podpořených osob, tj. 58,1 % (95% interval 40,8 % až 73,6 %; služeb s údaji: 1 ze 2)" in page
 

@@ -9,9 +9,11 @@ import pytest
 
 import rounds
 from returned import put
+from zamestnanost_stats.findings import UserError
 from zamestnanost_stats.keys import CellKey
 from zamestnanost_stats.workspace import Workspace
 
+ROOT = Path(__file__).parents[1]
 PROVIDERS = "".join(f"{name},{name},,,\n" for name in "abc")
 SERVICES = "".join(f"{name},ips,IPS,ips,P1,2015-01-01,,\n" for name in "abc")
 FULL = {"months_open": 12, "exits": 0, "exits_open": 0, "exits_sheltered": 0, "exits_without_job": 0}
@@ -123,6 +125,45 @@ def test_a_late_return_without_anybody_changes_who_is_counted(tmp_path: Path) ->
     assert next(iter(changes)).startswith("open_placement_rate")  # rates first
     told = {"number", "suppressed"}
     assert all({one and one["state"] for one in pair} & told for pair in changes.values())
+
+
+def test_a_return_sent_again_is_the_same_unknown(tmp_path: Path) -> None:
+    """a has 3 in both editions, b 8 and then 10: of 11 shown as 10 and 13 shown as 15 b would tell a's to be 3 or 4."""
+    place = folder(tmp_path, "2021", services=SERVICES.replace("c,ips,IPS,ips", "c,pz,PZ,supported_employment"))
+    send(place, "2021", "c", supported=80, new_intakes=20, placed_open=20)
+    for name, sheltered in (("a", 3), ("b", 8)):
+        send(place, "2021", name, supported=60, new_intakes=14, placed_open=15, placed_sheltered=sheltered)
+    publish(place, "2021", date(2022, 3, 1))
+    send(place, "2021", "b", supported=60, new_intakes=14, placed_open=15, placed_sheltered=10)
+    send(place, "2021", "a", supported=61, new_intakes=14, placed_open=15, placed_sheltered=3)
+    corrected = publish(place, "2021", date(2022, 4, 1))
+    assert corrected["placed_sheltered@service_type=ips"]["state"] == "withheld"
+
+
+def test_parts_of_a_year_are_not_published_beside_it(tmp_path: Path) -> None:
+    place = folder(tmp_path, "2021-H1", "2021")
+    for year in ("2021-H1", "2021"):
+        for name in "abc":
+            send(place, year, name, supported=60, new_intakes=14, placed_open=15)
+    publish(place, "2021-H1", date(2022, 1, 1))
+    with pytest.raises(UserError) as refused:
+        publish(place, "2021")
+    assert [one.code for one in refused.value.findings] == ["publish-overlaps"]
+
+
+def test_a_code_renamed_after_an_edition(tmp_path: Path) -> None:
+    """The correction names the old code by its id, and what was told of it is still reckoned with."""
+    place = folder(tmp_path, "2021")
+    reasons = {"exits_without_job": 20, "exits_without_job/exit_reason/health": 20, "exits": 20}
+    for name in "abc":
+        send(place, "2021", name, supported=60, new_intakes=14, placed_open=15, **reasons)
+    publish(place, "2021", date(2022, 3, 1))
+    (tmp_path / "forms").mkdir(exist_ok=True)
+    for name in ("ips-2020", "ips-2021"):
+        text = (ROOT / "templates" / "xlsx" / f"{name}.toml").read_text(encoding="utf-8")
+        (tmp_path / "forms" / f"{name}.toml").write_text(text.replace('"health"', '"illness"'), encoding="utf-8")
+    corrected = publish(Workspace(tmp_path), "2021", date(2022, 4, 1))
+    assert "exits_without_job@city=all;exit_reason=illness" in corrected
 
 
 @pytest.mark.parametrize("form", ["ips-2020", "ips-2021"])

@@ -44,15 +44,14 @@ WORDS = {
 """What stands in a table where a figure of this state has no number."""
 LABEL = "Početapodíl"
 """The head of a column of numbers with their shares."""
-AXES = {"počet", "osoby"}
+AXES = re.compile(r"počet|osoby|početapodílzn?e?(asi)?\d+")
 NUMBER = re.compile(r"−?\d+(,\d+)?%?")
 STATES_SHOWN = {
     "public": {"number", "suppressed", "withheld"},  # what nobody gave stands in a sentence
     "internal": {"number", "missing", "not_collected", "not_applicable"},
 }
 YEARS = ("2020", "2021")
-BOUNDED = ("value", "low", "high")
-BASED = ("basis", *BOUNDED)
+BASED = ("basis", "value", "low", "high")
 WITH_FIGURES = {View.TABLE, View.BARS, View.INTERVALS, View.FUNNEL, View.TREND, View.REASONS}
 
 
@@ -204,7 +203,7 @@ def figures_of(plan: ReportSection, table: Table, edition: Edition) -> Iterator[
                 place = next(where[name] for name in where if table.title.endswith(f"–{name}"))
                 begins = f"{plan.metric}@{place};period={cells.pop(0)}{';panel=' * label.startswith('stejné')}"
                 identity = min(one for one in edition.figures if one.startswith(begins))
-                yield from ((cell, identity, what) for cell, what in zip(cells, BOUNDED, strict=True))
+                yield from ((cell, identity, what) for cell, what in zip(cells, BASED, strict=True))
             case _:  # a funnel's rows end with words
                 shares = cells[:2] if plan.view is View.FUNNEL else cells
                 yield from ((cell, f"{plan.metric}@{place}", what) for cell, what in zip(shares, BASED, strict=False))
@@ -294,8 +293,8 @@ def test_pictures_say_what_their_tables_say(edition: Edition) -> None:
         match kind_of(table):
             case "trend":  # the last number of each line, and others for which there is room
                 numbers = Counter(text for text in drawn if NUMBER.fullmatch(text))
-                assert numbers <= Counter(row[2] for row in rows)
-                assert {*{row[0]: row[2] for row in rows}.values()} <= {*numbers}
+                assert numbers <= Counter(row[3] for row in rows)
+                assert {*{row[0]: row[3] for row in rows}.values()} <= {*numbers}
                 assert {*drawn} - {*numbers} == {*names, note}
             case "intervals":
                 beside = [[*row[:3], f"{row[3].removesuffix('%')}–{row[4]}"] for row in rows]
@@ -311,7 +310,7 @@ def test_pictures_say_what_their_tables_say(edition: Edition) -> None:
                 assert {text for text in drawn if "%" in text} == {pooled, "95%meze", "99,8%meze"}
             case "bars":
                 legend = head[1:] if len(head) > 2 and head[-1] != LABEL else []
-                [axis] = [text for text in drawn if text in AXES]
+                [axis] = [text for text in drawn if AXES.fullmatch(text)]
                 assert not note
                 assert apart(drawn) == sorted([*names, *beside_bars(table), axis, *legend])
 
@@ -329,9 +328,9 @@ def test_native_charts_draw_the_numbers_of_their_tables(edition: Edition) -> Non
             case "trend":
                 periods = series[0].cells["cat"]
                 by_period = [[one[periods.index(row[1])] for one in values] for row in rows]
-                assert labels == [row[2] for row in rows]
+                assert labels == [row[3] for row in rows]
                 for row, drawn in zip(rows, by_period, strict=True):  # of a dashed line no interval is drawn
-                    line = row[2:3] if row[0].startswith("všichni") and rows[0][0] != row[0] else row[2:]
+                    line = row[3:4] if row[0].startswith("všichni") and rows[0][0] != row[0] else row[3:]
                     assert all(any(shows(cell, value) for value in drawn) for cell in line), row
             case "intervals":  # bars laid end to end, the share beside them
                 assert labels == [row[2] for row in rows]

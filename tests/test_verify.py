@@ -123,6 +123,15 @@ def test_one_changed_value_is_told(kept: Workspace, table: str, column: str, whi
     assert verified(kept)
 
 
+@pytest.mark.parametrize("value", [7, "'true'", "''"])
+def test_a_yes_or_no_that_is_neither_is_told(kept: Workspace, value: int | str) -> None:
+    """Read, it would be a yes like any other, while the sums leave it out."""
+    with sql(kept) as connection:
+        connection.execute("pragma ignore_check_constraints = on")
+        connection.execute(f"update services set inside = {value} where return_id = 2")
+    assert "ledger-values" in verified(kept)
+
+
 @pytest.mark.parametrize("table", PARTS)
 def test_a_row_deleted_or_inserted_is_told(kept: Workspace, told: Path, table: str) -> None:
     with sql(kept) as connection:

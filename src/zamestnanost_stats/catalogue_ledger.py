@@ -58,6 +58,7 @@ KEPT: dict[str, Entry] = {
     ),
     "ledger-return-missing": Entry(N_("Return {number}, which was recorded, is gone."), _RESTORE),
     "ledger-stray": Entry(N_("Rows that belong to no return are in “{table}”: {count}."), _RESTORE),
+    "ledger-values": Entry(N_("The ledger's file is not as the program writes it: {detail}."), _RESTORE),
     "ledger-chain": Entry(
         N_("Record {number} of the chain does not follow from the one before: one was changed, removed or added."),
         _RESTORE,
@@ -67,6 +68,14 @@ KEPT: dict[str, Entry] = {
         N_("Check that you copied the hash whole. If so, restore the ledger from a backup."),
     ),
     # --- a public edition ---------------------------------------------------------------------------------------------
+    "edition-unreckoned": Entry(
+        N_("What is published of {period} cannot be reckoned from the returns with the form as it is now."),
+        N_("Take back what was changed in the form since then; a new question belongs into the form of a new period."),
+    ),
+    "publish-overlaps": Entry(
+        N_("An edition of {other} is published, and {period} shares time with it: the two would tell hidden numbers."),
+        N_("Publish only periods that do not overlap."),
+    ),
     "disclosure-refused": Entry(
         N_("The public edition would give away, to within fewer than five: {figures}."),
         N_("Ask for the provider's consent and name it under [disclosure], or hide and round more there."),

@@ -224,15 +224,20 @@ class Workspace(Holdings):
         public edition as published that day."""
         from zamestnanost_stats.figures.context import load_context
         from zamestnanost_stats.report.edition import Surroundings, equipped, gather, written
+        from zamestnanost_stats.report.public import record
 
         equipped(formats)
         context = load_context(self.folder, self.register)
         rounds = self.rounds_until(current)
-        around = Surroundings(rounds, self.round_after(current), self.register, self.benchmarks, context)
+        other = self.overlapping(current)
+        around = Surroundings(rounds, self.round_after(current), other, self.register, self.benchmarks, context)
         source = gather(around, self.ledger, self.status(current), edition, publish)
         if provider and provider not in {line.provider.id for line in source.answered}:
             raise UserError(problem("no-return-in-period", found=provider, period=current.period.label))
-        for name, content in written(source, formats, provider):
+        files = list(written(source, formats, provider))
+        if publish:
+            record(source, self.ledger)
+        for name, content in files:
             yield write_file(self.folder / current.period.label / "report" / name, content)
 
 

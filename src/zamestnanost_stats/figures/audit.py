@@ -19,6 +19,7 @@ from zamestnanost_stats.form.collection import FEWEST
 _MASS_ROUNDS = 12
 _FAR = 1e7
 _EXACT = 1e-6
+_AS_CLOSE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class Narrow:
 
     target: str
     attacker: str
-    low: int
-    high: int
+    low: float
+    high: float
     by: tuple[str, ...]
 
 
@@ -67,6 +68,11 @@ class Audit:
             left = self._at_once(system, system.block, [attacker], names)
             found += (self._told(system, attacker, name) for name in left)
         return list(self._closer(found, [row for row in given if self._holds(row)])) if found else []
+
+    def must_hold(self, told: Iterable[Row], period: str) -> None:
+        """A UserError where what is published cannot be reckoned from the returns any more: the form was changed."""
+        if not all(map(self._holds, told)):
+            raise UserError(problem("edition-unreckoned", period=period))
 
     def _holds(self, row: Row) -> bool:
         """A waived rule does not hold, and would lead any attacker astray."""
@@ -107,7 +113,7 @@ class Audit:
         true = self._value(name, {})
         low, high = self.seen.get((attacker, name), (true, true))
         part = _Part(system, system.block, self.targets[name][0], self._cells_of({attacker}))
-        return Narrow(name, attacker, round(low), round(high), part.pinning(self._objective({name: 1.0})))
+        return Narrow(name, attacker, low, high, part.pinning(self._objective({name: 1.0})))
 
     def _cells_of(self, providers: set[str]) -> set[int]:
         return {at for at, cell in enumerate(self.cells) if cell.provider in providers}
@@ -117,8 +123,9 @@ class Audit:
         system = _System(self, given)
         for one in found:
             part = _Part(system, system.block, self.targets[one.target][0], self._cells_of({one.attacker}))
-            ends = [self._value(one.target, part.solution(self._objective({one.target: sign}))) for sign in (1, -1)]
-            if (round(ends[0]), round(ends[1])) != (one.low, one.high):
+            ends = [part.solution(self._objective({one.target: sign})) for sign in (1.0, -1.0)]
+            low, high = (self._value(one.target, solution) for solution in ends)
+            if not all(ends) or abs(low - one.low) > _AS_CLOSE or abs(high - one.high) > _AS_CLOSE:
                 yield one
 
     def _search(self, knowers: Sequence[str], names: Sequence[str], part: "_Part", *, each: bool) -> None:

@@ -1,7 +1,7 @@
 """From all figures to those of a public edition: as much as can be shown so that an attack tells nothing hidden."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
@@ -48,10 +48,12 @@ def published_content(
     search = _Search(years, now)
     withheld = alone(now.counts.values(), rule) | full(now.counts.values())
     withheld |= {name for one in earlier for name in one.withheld if name in now.counts}
-    given = [*search.rules, *(row for one in years for row in one.told)]
+    told = search.joined(row for one in years for row in one.told)
+    search.audit.must_hold(told, current.period.label)
+    given = [*search.rules, *told]
     while True:
         shown = disclosed(form, raw, rule, withheld)
-        facts = list(now.told(shown))
+        facts = search.joined(now.told(shown))
         narrow = search.audit.narrow(given, facts, search.insiders)
         if not narrow:
             revisions = {one.provider: one.revision for one in found}
@@ -74,14 +76,12 @@ def _choice(one: Narrow, facts: Iterable[Row], shown: Figures, search: "_Search"
 
 @dataclass(frozen=True)
 class _Edition:
-    """The cells of the returns an edition is made from, and how they add up to its counts. ``lost`` says that some of
-    the returns are erased since: a published sum of them is then only known not to be less than what is left."""
+    """The cells of the returns an edition is made from, and how they add up to its counts."""
 
     form: Form
     rule: Disclosure
     origins: Sequence[Origin]
     figures: Iterable[Figure]
-    lost: bool = False
 
     @cached_property
     def by_operand(self) -> dict[Operand, list[Origin]]:
@@ -133,7 +133,7 @@ class _Edition:
             known = span(one, self.rule, whole=is_whole(one, self.form)) if one and some else None
             if known:
                 low, high = map(float, known)
-                yield Row({cell_of(two): 1.0 for two in some}, 0 if self.lost else low, high, "" if final else name)
+                yield Row({cell_of(two): 1.0 for two in some}, low, high, "" if final else name)
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,10 @@ class _Year:
         form, label, wanted = current.form, current.period.label, numeric_operands(current.form)
 
         def edition(one: Content) -> _Edition:
-            found = origins(engine, label, wanted, one.revisions)
-            lost = not set(one.revisions) <= {two.provider for two in found}
             counts = [two for two in one.figures.by_id.values() if two.kind is Kind.COUNT]
-            return _Edition(form, one.rule, found, [two for two in counts if two.subject in form.indicators], lost)
+            known = [two for two in counts if two.subject in form.indicators]
+            codes = [Operand(two.subject, *code_of(two)) for two in known]  # also those that the form has no longer
+            return _Edition(form, one.rule, origins(engine, label, [*wanted, *codes], one.revisions), known)
 
         return cls(current, contents, [edition(one) for one in contents], origins(engine, label, wanted))
 
@@ -205,14 +205,40 @@ class _Search:
     now: _Edition
 
     @cached_property
+    def first(self) -> dict[Cell, Cell]:
+        """Of every number the cell of the revision that first had it: a number sent again unchanged is one unknown, for
+        whoever guesses that much."""
+        found: dict[Cell, Cell] = {}
+        last: dict[tuple[object, ...], tuple[Cell, Decimal | None]] = {}
+        known = (pair for year in self.years for pair in year.values.items())
+        for cell, one in sorted(known, key=lambda pair: pair[0].revision):
+            if one.state is State.NUMBER:
+                place = (cell.period, cell.provider, cell.column, cell.operand)
+                before = last.get(place)
+                same = before[0] if before and before[1] == one.value else cell
+                found[cell], last[place] = same, (same, one.value)
+        return found
+
+    @cached_property
     def numbers(self) -> dict[Cell, Origin]:
-        return {cell: one for year in self.years for cell, one in year.values.items() if one.state is State.NUMBER}
+        values = {cell: one for year in self.years for cell, one in year.values.items()}
+        return {cell: values[cell] for cell in dict.fromkeys(self.first.values())}
+
+    def joined(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows over those cells."""
+        found = []
+        for row in rows:
+            terms: dict[Cell, float] = {}
+            for cell, times in row.terms.items():
+                terms[self.first[cell]] = terms.get(self.first[cell], 0) + times
+            found.append(replace(row, terms={cell: times for cell, times in terms.items() if times}))
+        return [row for row in found if row.terms]
 
     @cached_property
     def rules(self) -> list[Row]:
         latest = {year.round.period.label: year.latest for year in self.years}
         found = (row for year in self.years for row in year.rules(latest.get(year.round.period.year_before, ())))
-        return [row for row in found if set(row.terms) <= set(self.numbers)]
+        return self.joined(row for row in found if set(row.terms) <= set(self.first))
 
     @cached_property
     def tied(self) -> set[str]:
@@ -229,7 +255,7 @@ class _Search:
             for number, one in enumerate(year.editions, 1)
         ]
         return {
-            f"{name}{which}": cells
+            f"{name}{which}": [self.first[cell] for cell in cells]
             for which, edition in [*editions, ("", self.now)]
             for name, cells in edition.hidden.items()
             if cells and self._is_target(cells[0])
@@ -238,11 +264,11 @@ class _Search:
     @cached_property
     def cells(self) -> dict[str, list[Cell]]:
         """Single numbers that no provider agreed to show."""
-        rule = self.now.rule
+        agreed = self.now.rule.providers
         return {
             f"{cell.provider}/{cell.column}/{cell.operand.key('').row} ({cell.period}, {cell.revision})": [cell]
             for cell, one in self.numbers.items()
-            if one.value and self._is_target(cell) and (cell.provider not in rule.providers or small(one.value, rule))
+            if one.value and self._is_target(cell) and (cell.provider not in agreed or self._is_small(cell))
         }
 
     @cached_property
@@ -251,13 +277,14 @@ class _Search:
 
     @cached_property
     def insiders(self) -> dict[str, list[str]]:
-        """Anybody must not tell any number; an organisation, that knows its own, none that is hidden or small."""
-        some = [name for name, (cell,) in self.cells.items() if self._is_small(cell)]
-        providers = sorted({cell.provider for cell in self.numbers})
-        return {**{one: [*self.figures, *some] for one in providers}, "": list(self.targets)}
+        """Nobody, and no organisation that knows its own, must tell any number."""
+        names = list(self.targets)
+        return dict.fromkeys((*sorted({cell.provider for cell in self.numbers}), ""), names)
 
     def _is_small(self, cell: Cell) -> bool:
-        return small(self.numbers[cell].value or Decimal(0), self.now.rule)
+        """By the strictest rule of all editions."""
+        rules = [self.now.rule, *(one.rule for year in self.years for one in year.editions)]
+        return any(small(self.numbers[cell].value or Decimal(0), rule) for rule in rules)
 
     @cached_property
     def audit(self) -> Audit:

@@ -16,10 +16,11 @@ from zamestnanost_stats.form.benchmarks import Benchmark
 from zamestnanost_stats.form.definition import Type, View
 from zamestnanost_stats.form.grammar import Operand
 from zamestnanost_stats.form.register import Register
+from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import language
 from zamestnanost_stats.report import EXTRAS
 from zamestnanost_stats.report.opendata import to_json
-from zamestnanost_stats.report.public import for_the_public, record
+from zamestnanost_stats.report.public import dated, for_the_public
 from zamestnanost_stats.report.sections import compose
 from zamestnanost_stats.report.source import NOT_RUN, OPERATION, Source
 from zamestnanost_stats.returns.ledger.totals import accepted, observed, said
@@ -36,10 +37,12 @@ PUBLIC = "public"
 class Surroundings:
     """What a report needs beside its own round: ``rounds`` up to it in order of time, itself last, each with the
     services as they were when the returns were accepted; today's ``register``, which links services over the years and
-    tells where IPS is; published and outside figures. ``after`` is the round of the year after, if there is one."""
+    tells where IPS is; published and outside figures. ``after`` is the round of the year after, if there is one,
+    ``overlapping`` are other periods that share time with it."""
 
     rounds: Sequence[Round]
     after: Round | None
+    overlapping: Sequence[Period]
     register: Register
     benchmarks: Sequence[Benchmark]
     context: Sequence[Statistic]
@@ -48,14 +51,16 @@ class Surroundings:
 def gather(
     around: Surroundings, engine: "Engine", lines: Sequence[Line], edition: str, publish: date | None = None
 ) -> Source:
-    """Everything a report of the last round is made from; of a public edition what may be shown of it, which is
-    recorded if it is to be published. A UserError where nothing is accepted, or hidden numbers would be given away."""
+    """Everything a report of the last round is made from; of a public edition what may be shown of it, dated if it is
+    to be published. A UserError where nothing is accepted, or hidden numbers would be given away."""
     source = _everything(around, engine, lines, edition)
     if edition == PUBLIC:
         current = source.current.period
         before = [one for one in around.rounds if one.period.label == current.year_before]
-        source = for_the_public(source, engine, [*before, *([around.after] if around.after else [])])
-    return record(source, engine, publish) if publish else source
+        source = for_the_public(
+            source, engine, [*before, *([around.after] if around.after else [])], around.overlapping
+        )
+    return dated(source, publish) if publish else source
 
 
 def _everything(around: Surroundings, engine: "Engine", lines: Sequence[Line], edition: str) -> Source:

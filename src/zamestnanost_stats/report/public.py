@@ -11,6 +11,7 @@ from zamestnanost_stats.figures.publishing import published_content
 from zamestnanost_stats.figures.trend import Point, Trend
 from zamestnanost_stats.findings import Severity, UserError, problem
 from zamestnanost_stats.form.asked import Round
+from zamestnanost_stats.keys import Period
 from zamestnanost_stats.report.corrected import changed
 from zamestnanost_stats.report.document import Block, Bullets, Column, Paragraph, Role, Table
 from zamestnanost_stats.report.source import Issue, Source
@@ -21,11 +22,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def for_the_public(source: Source, engine: "Engine", neighbours: Sequence[Round]) -> Source:
+def for_the_public(
+    source: Source, engine: "Engine", neighbours: Sequence[Round], overlapping: Sequence[Period]
+) -> Source:
     """What is made from all figures as it may be shown, beside what is published of this round and of its neighbours, a
     year before and after: a draft, or the last published edition where nothing shown has changed since. A UserError
     where it would give hidden numbers away."""
     label = source.current.period.label
+    for other in overlapping:
+        if published(engine, other.label):
+            raise UserError(problem("publish-overlaps", other=other.label, period=label))
     done = published(engine, label)
     earlier = _contents(engine, label)
     beside = [(one, _contents(engine, one.period.label)) for one in neighbours]
@@ -64,18 +70,23 @@ def for_the_public(source: Source, engine: "Engine", neighbours: Sequence[Round]
     )
 
 
-def record(source: Source, engine: "Engine", day: date) -> Source:
-    """Records a draft as published that day; an edition that is published already stays as it is. A UserError where the
-    day is before returns in it, or before the last edition."""
+def dated(source: Source, day: date) -> Source:
+    """A draft as published that day; an edition that is published already stays as it is. A UserError where the day is
+    before the end of the period, or before the last edition."""
     issue = source.issue
     if issue is None or issue.published:
         return source
-    label = source.current.period.label
     least = issue.corrects or source.current.period.end
     if day < least:
         raise UserError(problem("publish-early", found=day.isoformat(), least=least.isoformat()))
-    publish(engine, Edition(label, issue.number, day, issue.content.to_json()))
     return replace(source, issue=replace(issue, published=day))
+
+
+def record(source: Source, engine: "Engine") -> None:
+    """Keeps a dated edition for good, unless it is there already."""
+    issue, label = source.issue, source.current.period.label
+    if issue and issue.published and len(published(engine, label)) < issue.number:
+        publish(engine, Edition(label, issue.number, issue.published, issue.content.to_json()))
 
 
 def _line(line: Line) -> Line:

@@ -66,7 +66,7 @@ returns = sql.Table(
     sql.Column("source", sql.String, nullable=False),
     sql.Column("note", sql.String, nullable=False),
     sql.Column("withdrawn", sql.String, nullable=False),
-    sql.Column("partial", sql.Boolean, nullable=False),
+    sql.Column("partial", sql.Boolean(create_constraint=True, name="partial_is_boolean"), nullable=False),
     sql.Column("total_column", sql.String, nullable=False),
     sql.Column("city_column", sql.String, nullable=False),
     sql.UniqueConstraint("provider", "period", "revision"),
@@ -78,7 +78,7 @@ services = sql.Table(
     sql.Column("service", sql.String, primary_key=True),
     sql.Column("name", sql.String, nullable=False),
     sql.Column("type", sql.String, nullable=False),
-    sql.Column("inside", sql.Boolean, nullable=False),
+    sql.Column("inside", sql.Boolean(create_constraint=True, name="inside_is_boolean"), nullable=False),
     sql.Column("territories", sql.String, nullable=False),
 )
 observations = sql.Table(
@@ -92,7 +92,9 @@ observations = sql.Table(
     sql.Column("state", sql.String, nullable=False),
     sql.Column("value", Exact),
     sql.Column("text", sql.String, nullable=False),
-    sql.Column("free", sql.Boolean, nullable=False),  # in the provider's own words, which can be erased; no code
+    sql.Column(
+        "free", sql.Boolean(create_constraint=True, name="free_is_boolean"), nullable=False
+    ),  # in the provider's own words, which can be erased; no code
     sql.Column("sheet", sql.String, nullable=False),
     sql.Column("cell", sql.String, nullable=False),
 )
@@ -148,7 +150,9 @@ events = sql.Table(
     sql.Column("received", sql.Date),  # when and how a confirmation came
     sql.Column("source", sql.String, nullable=False),
     sql.Column("note", sql.String, nullable=False),  # of a confirmation; the reason of a withdrawal
-    sql.Column("erased", sql.Boolean, nullable=False),  # originals and texts of all revisions, by a withdrawal
+    sql.Column(
+        "erased", sql.Boolean(create_constraint=True, name="erased_is_boolean"), nullable=False
+    ),  # originals and texts of all revisions, by a withdrawal
     sql.Column("chain", sql.String(64), nullable=False),
 )
 

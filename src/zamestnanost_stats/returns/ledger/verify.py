@@ -48,7 +48,7 @@ def verify(engine: sql.Engine, head: str = "") -> Verified:
         happened = _rows(connection, sql.select(events).order_by(events.c.id))
         kept = [column for column in returns.columns if column.name in _NAMES]
         stored = {one["id"]: one for one in _rows(connection, sql.select(*kept).order_by(returns.c.id))}
-        faults = [*_chain(happened, head)]
+        faults = [*_values(connection), *_chain(happened, head)]
         story = _replayed(happened, stored)
         for identity, one in stored.items():
             told: dict[str, Param] = {name: str(one[name]) for name in ("provider", "period", "revision")}
@@ -72,6 +72,13 @@ def _rows(connection: sql.Connection, query: sql.Select[Any]) -> list[Mapping[st
         raise UserError(
             problem("ledger-broken", file=connection.engine.url.database or "", detail=str(error))
         ) from error
+
+
+def _values(connection: sql.Connection) -> Iterator[Finding]:
+    """SQLite keeps anything in any column, and reads 7 as true; only its own check of the constraints tells."""
+    if connection.dialect.name == "sqlite":
+        told = connection.exec_driver_sql("PRAGMA quick_check").scalars()
+        yield from (problem("ledger-values", detail=str(one)) for one in told if one != "ok")
 
 
 def _chain(happened: Sequence[Mapping[str, Any]], head: str) -> Iterator[Finding]:
