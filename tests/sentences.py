@@ -99,7 +99,7 @@ def gathered(workspace: Workspace, label: str, spoken: str) -> Source:
     """Everything the report of a period is made from, in that language."""
     current = workspace.round(rounds.period(label))
     context = load_context(workspace.folder, workspace.register)
-    around = Surroundings(workspace.rounds_until(current), None, (), workspace.register, workspace.benchmarks, context)
+    around = Surroundings(workspace.rounds_until(current), None, workspace.register, workspace.benchmarks, context)
     source = gather(around, workspace.ledger, workspace.status(current), "internal")
     return replace(source, language=language(spoken))
 

@@ -99,11 +99,6 @@ class Holdings:
         before = [one for one in self.periods() if one.kind == current.period.kind and one.end < current.period.end]
         return [self.as_accepted(one) for one in (*map(self.round, before), current)]
 
-    def overlapping(self, current: Round) -> list[Period]:
-        """Other periods with a collection that share time with this one."""
-        mine = current.period
-        return [one for one in self.periods() if one != mine and one.start <= mine.end and mine.start <= one.end]
-
     def round_after(self, current: Round) -> Round | None:
         """The round of the same part of the year after, as accepted, if there is one."""
         found = next((one for one in self.periods() if one.year_before == current.period.label), None)

@@ -119,6 +119,10 @@ class Period:
         """The label of the same part of the year before: ``2020``, ``2020-Q1``."""
         return f"{self.start.year - 1}{self.label[4:]}"
 
+    def overlaps(self, other: "Period") -> bool:
+        """Whether they share a day."""
+        return self.start <= other.end and other.start <= self.end
+
     def __str__(self) -> str:
         return self.label
 

@@ -229,8 +229,7 @@ class Workspace(Holdings):
         equipped(formats)
         context = load_context(self.folder, self.register)
         rounds = self.rounds_until(current)
-        other = self.overlapping(current)
-        around = Surroundings(rounds, self.round_after(current), other, self.register, self.benchmarks, context)
+        around = Surroundings(rounds, self.round_after(current), self.register, self.benchmarks, context)
         source = gather(around, self.ledger, self.status(current), edition, publish)
         if provider and provider not in {line.provider.id for line in source.answered}:
             raise UserError(problem("no-return-in-period", found=provider, period=current.period.label))

@@ -16,7 +16,6 @@ from zamestnanost_stats.form.benchmarks import Benchmark
 from zamestnanost_stats.form.definition import Type, View
 from zamestnanost_stats.form.grammar import Operand
 from zamestnanost_stats.form.register import Register
-from zamestnanost_stats.keys import Period
 from zamestnanost_stats.language import language
 from zamestnanost_stats.report import EXTRAS
 from zamestnanost_stats.report.opendata import to_json
@@ -37,12 +36,10 @@ PUBLIC = "public"
 class Surroundings:
     """What a report needs beside its own round: ``rounds`` up to it in order of time, itself last, each with the
     services as they were when the returns were accepted; today's ``register``, which links services over the years and
-    tells where IPS is; published and outside figures. ``after`` is the round of the year after, if there is one,
-    ``overlapping`` are other periods that share time with it."""
+    tells where IPS is; published and outside figures. ``after`` is the round of the year after, if there is one."""
 
     rounds: Sequence[Round]
     after: Round | None
-    overlapping: Sequence[Period]
     register: Register
     benchmarks: Sequence[Benchmark]
     context: Sequence[Statistic]
@@ -57,9 +54,7 @@ def gather(
     if edition == PUBLIC:
         current = source.current.period
         before = [one for one in around.rounds if one.period.label == current.year_before]
-        source = for_the_public(
-            source, engine, [*before, *([around.after] if around.after else [])], around.overlapping
-        )
+        source = for_the_public(source, engine, [*before, *([around.after] if around.after else [])])
     return dated(source, publish) if publish else source
 
 

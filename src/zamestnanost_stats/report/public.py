@@ -15,22 +15,20 @@ from zamestnanost_stats.keys import Period
 from zamestnanost_stats.report.corrected import changed
 from zamestnanost_stats.report.document import Block, Bullets, Column, Paragraph, Role, Table
 from zamestnanost_stats.report.source import Issue, Source
-from zamestnanost_stats.returns.ledger.editions import Edition, publish, published
+from zamestnanost_stats.returns.ledger.editions import Edition, periods_published, publish, published
 from zamestnanost_stats.returns.status import Line, Standing
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def for_the_public(
-    source: Source, engine: "Engine", neighbours: Sequence[Round], overlapping: Sequence[Period]
-) -> Source:
+def for_the_public(source: Source, engine: "Engine", neighbours: Sequence[Round]) -> Source:
     """What is made from all figures as it may be shown, beside what is published of this round and of its neighbours, a
     year before and after: a draft, or the last published edition where nothing shown has changed since. A UserError
     where it would give hidden numbers away."""
     label = source.current.period.label
-    for other in overlapping:
-        if published(engine, other.label):
+    for other in filter(None, map(Period.parse, periods_published(engine))):
+        if other.label != label and other.overlaps(source.current.period):
             raise UserError(problem("publish-overlaps", other=other.label, period=label))
     done = published(engine, label)
     earlier = _contents(engine, label)

@@ -47,6 +47,12 @@ def spoiled(rows: Sequence[Mapping[str, Any]], recorded: Sequence[Mapping[str, A
             yield problem("edition-missing", number=event["id"])
 
 
+def periods_published(engine: sql.Engine) -> list[str]:
+    """The periods of which an edition is published."""
+    with transaction(engine) as connection:
+        return list(connection.scalars(sql.select(editions.c.period).distinct().order_by(editions.c.period)))
+
+
 def publish(engine: sql.Engine, edition: Edition) -> None:
     """Records a further edition of a period; a UserError where its number is not the next, because another one has been
     published since it was made."""
