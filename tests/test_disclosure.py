@@ -292,7 +292,7 @@ def seeds(request: pytest.FixtureRequest) -> range:
 
 
 def test_nothing_hidden_is_recovered(tmp_path: Path, seeds: range) -> None:
-    """None of the cities is refused, and of hardly any nothing is shown."""
+    """None of the cities is refused; of some that are tiny nothing is shown of the people supported."""
     shown = 0
     for seed in seeds:
         dice = random.Random(seed)
@@ -302,7 +302,7 @@ def test_nothing_hidden_is_recovered(tmp_path: Path, seeds: range) -> None:
         edition = place.publish()
         shown += any(one["value"] for one in edition["figures"] if one["id"].startswith("supported"))
         attacked(place, dice, 8)
-    assert shown > 0.9 * len(seeds)
+    assert shown > 0.8 * len(seeds)
 
 
 def test_nothing_hidden_is_recovered_from_two_editions(tmp_path: Path, seeds: range) -> None:
