@@ -53,21 +53,20 @@ class Audit:
         self.targets = {name: [self.place[cell] for cell in some] for name, some in targets.items()}
         self.seen: dict[tuple[str, str], tuple[float, float]] = {}
 
-    def narrow(self, given: Sequence[Row], shown: Sequence[Row], insiders: Mapping[str, Iterable[str]]) -> list[Narrow]:
+    def narrow(self, given: Iterable[Row], shown: Iterable[Row], insiders: Sequence[str]) -> list[Narrow]:
         """The hidden numbers that can be told too closely from what is ``shown`` now beside what is ``given`` anyhow,
-        and more closely than from the latter alone. ``insiders``: every attacker (an organisation; empty for anybody)
-        with the targets to be kept from it."""
-        system = _System(self, [row for row in (*given, *shown) if self._holds(row)])
+        and more closely than from the latter alone: by anybody, or by one of the organisations ``insiders``."""
+        anyhow, now = ([row for row in rows if self._holds(row)] for rows in (given, shown))
+        system = _System(self, [*anyhow, *now])
         found: list[Narrow] = []
         # what is tied by equations alone first: quick, and enough for most
         self._together(system, system.tied, insiders, each=True)
-        for attacker, names in insiders.items():
-            self._at_once(system, system.tied, [attacker], names)
+        for attacker in (*insiders, ""):
+            self._at_once(system, system.tied, [attacker])
         self._together(system, system.block, insiders, each=False)
-        for attacker, names in insiders.items():
-            left = self._at_once(system, system.block, [attacker], names)
-            found += (self._told(system, attacker, name) for name in left)
-        return list(self._closer(found, [row for row in given if self._holds(row)])) if found else []
+        for attacker in (*insiders, ""):
+            found += (self._told(system, attacker, name) for name in self._at_once(system, system.block, [attacker]))
+        return list(self._closer(found, anyhow)) if found else []
 
     def must_hold(self, told: Iterable[Row], period: str) -> None:
         """A UserError where what is published cannot be reckoned from the returns any more: the form was changed."""
@@ -81,30 +80,20 @@ class Audit:
             raise ValueError(row.figure)
         return row.low - _EXACT <= found <= row.high + _EXACT
 
-    def _together(
-        self, system: "_System", groups: Sequence[int], insiders: Mapping[str, Iterable[str]], *, each: bool
-    ) -> None:
+    def _together(self, system: "_System", groups: Sequence[int], insiders: Sequence[str], *, each: bool) -> None:
         """Half of the organisations at once, so that every two of them are once on different sides."""
-        providers = [name for name in insiders if name]
-        for bit in range((len(providers) - 1).bit_length()):
+        for bit in range((len(insiders) - 1).bit_length()):
             for side in (0, 1):
-                some = [name for at, name in enumerate(providers) if at >> bit & 1 == side]
-                names = dict.fromkeys(name for one in some for name in insiders[one])
-                self._at_once(system, groups, some, names, each=each)
+                some = [name for at, name in enumerate(insiders) if at >> bit & 1 == side]
+                self._at_once(system, groups, some, each=each)
 
     def _at_once(
-        self,
-        system: "_System",
-        groups: Sequence[int],
-        knowers: Sequence[str],
-        names: Iterable[str],
-        *,
-        each: bool = True,
+        self, system: "_System", groups: Sequence[int], knowers: Sequence[str], *, each: bool = True
     ) -> list[str]:
         """Solutions group by group of cells, all else as it is, that hold for each of several who all know their own:
         none of it changes. What is left unsafe, is left."""
         own = self._cells_of(set(knowers))
-        asked = [name for name in names if set(self.targets[name]) - own and not self._safe(knowers, name)]
+        asked = [name for name, some in self.targets.items() if set(some) - own and not self._safe(knowers, name)]
         for some in _grouped(asked, lambda name: groups[self.targets[name][0]]):
             self._search(knowers, some, _Part(system, groups, self.targets[some[0]][0], own), each=each)
         return [name for name in asked if not self._safe(knowers, name)]

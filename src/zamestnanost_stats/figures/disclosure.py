@@ -26,9 +26,9 @@ _OF_CITY = (View.HEADLINE, View.REASONS)
 Spans = Mapping[Operand, tuple[Decimal, Decimal]]
 
 
-def is_whole(count: Figure, form: Form) -> bool:
-    """Whether a count can only be a whole number."""
-    return form.indicators[count.subject].type is Type.COUNT
+def whole(indicator: str, form: Form) -> bool:
+    """Whether what is counted can only be a whole number."""
+    return form.indicators[indicator].type is Type.COUNT
 
 
 def small(value: Decimal, rule: Disclosure) -> bool:
@@ -151,7 +151,7 @@ def _id(operand: Operand, where: Mapping[str, str]) -> str:
 
 
 def _spans(counts: Mapping[Operand, Figure | None], form: Form, rule: Disclosure) -> Spans:
-    found = {operand: span(one, rule, whole=is_whole(one, form)) for operand, one in counts.items() if one}
+    found = {operand: span(one, rule, whole=whole(one.subject, form)) for operand, one in counts.items() if one}
     return {operand: one for operand, one in found.items() if one}
 
 

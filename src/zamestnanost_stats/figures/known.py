@@ -7,7 +7,7 @@ from math import inf
 from typing import NamedTuple, TypeAlias
 
 from zamestnanost_stats.form.checks import Check, checks
-from zamestnanost_stats.form.definition import NUMERIC, Form, Type
+from zamestnanost_stats.form.definition import NUMERIC, Form
 from zamestnanost_stats.form.expression import Outcome, outcome
 from zamestnanost_stats.form.grammar import (
     Arithmetic,
@@ -62,11 +62,6 @@ def upper(cell: Cell, form: Form) -> float:
     """The most a cell can hold by the form."""
     most = form.indicators[cell.operand.indicator].max
     return inf if most is None else float(most)
-
-
-def whole(cell: Cell, form: Form) -> bool:
-    """Whether a cell holds whole numbers only."""
-    return form.indicators[cell.operand.indicator].type is Type.COUNT
 
 
 Before: TypeAlias = Mapping[tuple[str, CellKey], Origin]

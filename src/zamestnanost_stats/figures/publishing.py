@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from zamestnanost_stats.figures.audit import Audit, Narrow, Unknown
 from zamestnanost_stats.figures.content import Content
-from zamestnanost_stats.figures.disclosure import Count, allowed, alone, disclosed, full, is_whole, small, span
+from zamestnanost_stats.figures.disclosure import Count, allowed, alone, disclosed, full, small, span, whole
 from zamestnanost_stats.figures.figure import Figure, Figures, Kind, code_of
-from zamestnanost_stats.figures.known import Before, Cell, Row, cell_of, numeric_operands, rules, upper, whole
+from zamestnanost_stats.figures.known import Before, Cell, Row, cell_of, numeric_operands, rules, upper
 from zamestnanost_stats.figures.lineage import belongs
 from zamestnanost_stats.findings import UserError, problem
 from zamestnanost_stats.form.asked import Round
@@ -42,8 +42,7 @@ def published_content(
     """
     form, rule = current.form, current.collection.disclosure
     year = _Year.of(current, engine, earlier)
-    found = origins(engine, current.period.label, numeric_operands(form))
-    now = _Edition(form, rule, found, [one for one in raw.by_id.values() if one.kind is Kind.COUNT])
+    now = _Edition(form, rule, year.latest, [one for one in raw.by_id.values() if one.kind is Kind.COUNT])
     years = [*(_Year.of(one, engine, contents) for one, contents in neighbours), year]
     search = _Search(years, now)
     withheld = alone(now.counts.values(), rule) | full(now.counts.values())
@@ -56,7 +55,7 @@ def published_content(
         facts = search.joined(now.told(shown))
         narrow = search.audit.narrow(given, facts, search.insiders)
         if not narrow:
-            revisions = {one.provider: one.revision for one in found}
+            revisions = {one.provider: one.revision for one in year.latest}
             return Content(rule, revisions, shown)
         more = {name for one in narrow for name in _choice(one, facts, shown, search)} - withheld
         if not more:
@@ -130,7 +129,7 @@ class _Edition:
         """What its shown counts say of their cells; ``final``: it is published and can take nothing back."""
         for name, some in self.members.items():
             one = shown.by_id.get(name)
-            known = span(one, self.rule, whole=is_whole(one, self.form)) if one and some else None
+            known = span(one, self.rule, whole=whole(one.subject, self.form)) if one and some else None
             if known:
                 low, high = map(float, known)
                 yield Row({cell_of(two): 1.0 for two in some}, low, high, "" if final else name)
@@ -275,11 +274,10 @@ class _Search:
     def targets(self) -> dict[str, list[Cell]]:
         return {**self.figures, **self.cells}
 
-    @cached_property
-    def insiders(self) -> dict[str, list[str]]:
-        """Nobody, and no organisation that knows its own, must tell any number."""
-        names = list(self.targets)
-        return dict.fromkeys((*sorted({cell.provider for cell in self.numbers}), ""), names)
+    @property
+    def insiders(self) -> list[str]:
+        """Organisations, each of which knows its own numbers."""
+        return sorted({cell.provider for cell in self.numbers})
 
     def _is_small(self, cell: Cell) -> bool:
         """By the strictest rule of all editions."""
@@ -290,7 +288,11 @@ class _Search:
     def audit(self) -> Audit:
         forms = {year.round.period.label: year.round.form for year in self.years}
         cells = {
-            cell: Unknown(float(one.value or 0), upper(cell, forms[cell.period]), whole(cell, forms[cell.period]))
+            cell: Unknown(
+                float(one.value or 0),
+                upper(cell, forms[cell.period]),
+                whole(cell.operand.indicator, forms[cell.period]),
+            )
             for cell, one in self.numbers.items()
         }
         return Audit(cells, self.targets)

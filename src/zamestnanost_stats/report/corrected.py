@@ -4,11 +4,8 @@ from collections.abc import Iterator
 
 from zamestnanost_stats.figures.content import Content
 from zamestnanost_stats.figures.figure import Figure, Kind, code_of
-from zamestnanost_stats.keys import State
 from zamestnanost_stats.report.document import Block, Column, Paragraph, Table
-from zamestnanost_stats.report.source import Change, Issue, Source
-
-_TOLD = (State.NUMBER, State.SUPPRESSED)
+from zamestnanost_stats.report.source import TOLD_STATES, Change, Issue, Source
 
 
 def changed(before: Content, now: Content) -> Iterator[Change]:
@@ -18,7 +15,7 @@ def changed(before: Content, now: Content) -> Iterator[Change]:
     for name in dict.fromkeys([*before.figures.by_id, *now.figures.by_id]):
         old, new = before.figures.by_id.get(name), now.figures.by_id.get(name)
         one = new or old
-        told = any(two is not None and two.state in _TOLD for two in (old, new))
+        told = any(two is not None and two.state in TOLD_STATES for two in (old, new))
         if one and told and one.kind in (Kind.COUNT, Kind.RATIO) and _shown(old) != _shown(new):
             found.append(Change(one, old, new))
     yield from sorted(found, key=lambda one: (one.figure.kind is Kind.COUNT, code_of(one.figure) != ("", "")))

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from zamestnanost_stats.figures.figure import code_of
 from zamestnanost_stats.form.definition import By, ReportSection, View
-from zamestnanost_stats.keys import State
 from zamestnanost_stats.report.document import Amount, Block, Bullets, Paragraph, Role, Section, Table, TableCell
-from zamestnanost_stats.report.source import HIDDEN, Source
+from zamestnanost_stats.report.source import HIDDEN, HIDDEN_STATES, Source
 from zamestnanost_stats.report.views import without_figure
 
 
@@ -48,7 +47,7 @@ def _withheld(plan: ReportSection, source: Source) -> bool:
         return True
     subjects = {*plan.indicators, *plan.also, plan.metric}
     return any(
-        one.state in (State.SUPPRESSED, State.WITHHELD)
+        one.state in HIDDEN_STATES
         for one in source.figures.by_id.values()
         if one.subject in subjects and code_of(one)[0] == plan.codelist
     )

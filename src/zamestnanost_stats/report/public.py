@@ -31,14 +31,14 @@ def for_the_public(source: Source, engine: "Engine", neighbours: Sequence[Round]
         if other.label != label and other.overlaps(source.current.period):
             raise UserError(problem("publish-overlaps", other=other.label, period=label))
     done = published(engine, label)
-    earlier = _contents(engine, label)
+    earlier = [Content.from_json(one.content) for one in done]
     beside = [(one, _contents(engine, one.period.label)) for one in neighbours]
     known = [(one, contents) for one, contents in beside if contents]
     content = published_content(source.current, source.figures, engine, earlier, known)
     last = done[-1] if done else None
     again = bool(last and last.content == content.to_json())
     before = done[:-1] if again else done
-    compared = Content.from_json(before[-1].content) if before else None
+    compared = earlier[len(before) - 1] if before else None
     came, left = (set(content.revisions), set(compared.revisions)) if compared else (set[str](), set[str]())
     warnings = [one for one in source.said if one.severity is Severity.WARNING]
     issue = Issue(

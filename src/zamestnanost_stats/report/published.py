@@ -9,9 +9,7 @@ from zamestnanost_stats.form.register import UNKNOWN
 from zamestnanost_stats.keys import State
 from zamestnanost_stats.report.document import Bars, Block, Paragraph, Role, Series
 from zamestnanost_stats.report.reasons import by_type, lacking, nobody, title
-from zamestnanost_stats.report.source import Source
-
-HIDDEN_STATES = (State.SUPPRESSED, State.WITHHELD)
+from zamestnanost_stats.report.source import HIDDEN_STATES, Source
 
 
 def published_reasons(plan: ReportSection, source: Source) -> Iterator[Block]:

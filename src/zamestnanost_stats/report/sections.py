@@ -7,7 +7,7 @@ from datetime import date
 from zamestnanost_stats.findings import Severity
 from zamestnanost_stats.form.checks import EVERYTHING, checks
 from zamestnanost_stats.form.definition import SERVICE_TYPE, By, Per, ReportSection, View
-from zamestnanost_stats.keys import TOTAL, State
+from zamestnanost_stats.keys import TOTAL
 from zamestnanost_stats.report import corrected, providerpage, public, rates, views
 from zamestnanost_stats.report.chance import funnel
 from zamestnanost_stats.report.document import (
@@ -26,7 +26,7 @@ from zamestnanost_stats.report.firstpage import headline
 from zamestnanost_stats.report.folding import folded
 from zamestnanost_stats.report.published import published_reasons
 from zamestnanost_stats.report.reasons import reasons
-from zamestnanost_stats.report.source import HIDDEN, Issue, Source
+from zamestnanost_stats.report.source import HIDDEN, TOLD_STATES, Issue, Source
 from zamestnanost_stats.report.whereabouts import coverage
 from zamestnanost_stats.report.years import trend
 from zamestnanost_stats.returns.ledger.totals import Said
@@ -256,4 +256,4 @@ def _rates(source: Source) -> Iterator[Block]:
 def _tells_of(source: Source, subject: str) -> bool:
     """Whether an edition shows or hides a number of it, and does not leave it out."""
     found = (one.state for one in source.figures.by_id.values() if one.subject == subject)
-    return not {State.NUMBER, State.SUPPRESSED}.isdisjoint(found)
+    return not set(TOLD_STATES).isdisjoint(found)

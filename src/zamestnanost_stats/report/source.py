@@ -24,6 +24,10 @@ from zamestnanost_stats.returns.status import Line, Standing
 
 HIDDEN = "*"
 """What stands for a small number of people in a public edition."""
+HIDDEN_STATES = (State.SUPPRESSED, State.WITHHELD)
+"""Known, but left out of a public edition or shown as hidden."""
+TOLD_STATES = (State.NUMBER, State.SUPPRESSED)
+"""Of which a public edition tells something: that a number is small, too."""
 ANSWERED = (Standing.ON_TIME, Standing.LATE)
 OPERATION, FULL_OPERATION, NOT_RUN = "operation", "full", "not_run"
 
